@@ -1,0 +1,130 @@
+//! Names that imitate a protected identity.
+//!
+//! A watch-list is compiled once into a [`Matcher`]; [`Matcher::judge`] then says of any host name whether it
+//! imitates an identity, by which techniques, and how likely that is. The path of a name:
+//!
+//! 1. `fold`: punycode labels are decoded, Unicode confusables (UTS 39) and diacritics brought to ASCII.
+//! 2. `prefilter`: one Aho-Corasick pass over words and pieces of words, on letters collapsed by likeness. Most
+//!    names end here, without an allocation.
+//! 3. `align`: weighted alignment of the word with each label; says what was done to the word.
+//! 4. owned names and names that platforms make (CDN and the like) end here, judged by the *original* name.
+//! 5. `place`: where in the name it stands, what is glued to it, which lure words are near.
+//! 6. `score`: the additive log-likelihood ratio, in nats, whose terms are the reasons.
+//!
+//! The weights in `weights` are chosen by hand: they are **unfitted**.
+
+use model::{DomainName, WatchList};
+
+pub use judgement::{Judgement, Technique};
+pub use watch::CompileError;
+
+use crate::hub::Hubs;
+
+mod align;
+mod fold;
+mod glyph;
+mod judgement;
+mod lexicon;
+mod place;
+mod prefilter;
+mod score;
+mod watch;
+mod weights;
+
+/// A watch-list made ready to judge names. Immutable: share it between threads.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    watch: watch::Watch,
+    prefilter: prefilter::Prefilter,
+    threshold: f64,
+}
+
+impl Matcher {
+    /// A judgement below this probability is not returned by a matcher that [`Matcher::compile`] made.
+    pub const DEFAULT_THRESHOLD: f64 = 0.5;
+
+    /// Compiles a watch-list with the default threshold.
+    ///
+    /// The words looked for are the identities' names, their words, and the first label of the registrable part of
+    /// their domains. Everything in [`WatchList::owned`] and in the identities' domains is owned.
+    ///
+    /// # Errors
+    /// [`CompileError`] when a word cannot be looked for.
+    pub fn compile(list: &WatchList) -> Result<Self, CompileError> {
+        let watch = watch::Watch::compile(list)?;
+        let prefilter = prefilter::Prefilter::build(&watch)?;
+        Ok(Self { watch, prefilter, threshold: Self::DEFAULT_THRESHOLD })
+    }
+
+    /// The same matcher with another threshold, a probability; 0 returns every candidate.
+    #[must_use]
+    pub fn with_threshold(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
+        self
+    }
+
+    /// Judges a host name in A-labels. `None`: it imitates nobody, is owned, or is no host name.
+    #[must_use]
+    pub fn judge(&self, name: &str) -> Option<Judgement> {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if name.is_empty() || name.len() > 253 || !name.is_ascii() {
+            return None;
+        }
+        if fold::is_plain(name) {
+            let hits = self.prefilter.hits(name.as_bytes());
+            return if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits) };
+        }
+        let folded = fold::Folded::decode(name);
+        let hits = self.prefilter.hits(folded.joined().as_bytes());
+        if hits.is_empty() { None } else { self.examine(name, &folded, &hits) }
+    }
+
+    /// Whether a name in A-labels is owned by a protected identity, or lies below such a name.
+    #[must_use]
+    pub fn is_owned(&self, name: &str) -> bool {
+        self.watch.owns(name.strip_suffix('.').unwrap_or(name))
+    }
+
+    fn examine(&self, original: &str, folded: &fold::Folded, hits: &[u16]) -> Option<Judgement> {
+        let mut found = Vec::new();
+        let mut aligner = align::Aligner::default();
+        let last = folded.labels().len().checked_sub(1)?;
+        for (at, label) in folded.labels()[..last].iter().enumerate() {
+            for &word in hits {
+                let text = &self.watch.word(word).text;
+                aligner.search(label.text.as_bytes(), text, |alignment| found.push((at, word, alignment)));
+            }
+        }
+        if found.is_empty() || self.watch.owns(original) {
+            return None;
+        }
+        let name = DomainName::parse(original).ok()?;
+        let hubs = Hubs::embedded();
+        let zone = hubs.zone(&name).map(|(_, class)| class);
+        if zone.is_some_and(crate::hub::HubClass::is_platform) {
+            return None;
+        }
+        let registrable = hubs.registrable(&name)?;
+        let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
+        let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
+        let mut best: Option<(u16, score::Tally)> = None;
+        for (at, word, alignment) in found.into_iter().filter(|(at, ..)| *at <= depth) {
+            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment) else { continue };
+            let better = best.as_ref().is_none_or(|(known, known_tally)| {
+                let order = tally.nats.total_cmp(&known_tally.nats);
+                order.then_with(|| self.watch.rank(word).cmp(&self.watch.rank(*known))).is_gt()
+            });
+            if better {
+                best = Some((word, tally));
+            }
+        }
+        let (word, tally) = best?;
+        if tally.probability() < self.threshold {
+            return None;
+        }
+        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+use super::Technique;
+use super::glyph::{digraph, is_vowel, may_pair, single};
+
+/// One stretch of a label read as a word, and what was done to the word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alignment {
+    /// Where it begins in the label.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// Changes in order; none for the word itself.
+    pub(super) steps: Vec<Step>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) technique: Technique,
+    /// Hundredths of an edit.
+    pub(super) cost: u16,
+    /// What the label shows.
+    pub(super) shown: String,
+    /// What the word has there.
+    pub(super) meant: String,
+}
+
+impl Alignment {
+    /// Changes that do not rest on likeness.
+    pub(super) fn edits(&self) -> usize {
+        self.steps.iter().filter(|step| step.technique.is_edit()).count()
+    }
+
+    /// Changes by likeness.
+    pub(super) fn glyphs(&self) -> usize {
+        self.steps.iter().filter(|step| step.technique == Technique::Homoglyph).count()
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    cost: u16,
+    /// Where the path began in the label.
+    start: u8,
+    /// Steps back: letters of the label, letters of the word.
+    back: (u8, u8),
+    technique: Option<Technique>,
+}
+
+const FAR: Cell = Cell { cost: u16::MAX / 2, start: 0, back: (0, 0), technique: None };
+const VOWEL: u16 = 80;
+const EDIT: u16 = 100;
+const TRANSPOSITION: u16 = 70;
+const REPETITION: u16 = 60;
+const HYPHEN: u16 = 50;
+
+/// The most a word of so many letters may be changed, in hundredths of an edit.
+const fn limit(letters: usize) -> u16 {
+    match letters {
+        0..=4 => 125,
+        5 => 145,
+        _ => 160,
+    }
+}
+
+/// Semi-global alignment (Sellers 1980) with weights by likeness. Keeps its table between calls.
+#[derive(Debug, Default)]
+pub(super) struct Aligner {
+    cells: Vec<Cell>,
+}
+
+impl Aligner {
+    /// Calls `found` for every stretch of `label` that reads as `word` within [`limit`] and one edit.
+    pub(super) fn search(&mut self, label: &[u8], word: &[u8], mut found: impl FnMut(Alignment)) {
+        let label = &label[..label.len().min(63)];
+        let (rows, columns) = (word.len() + 1, label.len() + 1);
+        let limit = limit(word.len());
+        self.cells.clear();
+        self.cells.resize(rows * columns, FAR);
+        for (at, cell) in self.cells[..columns].iter_mut().enumerate() {
+            *cell = Cell { cost: 0, start: u8::try_from(at).unwrap_or(u8::MAX), ..FAR };
+        }
+        for i in 1..rows {
+            let mut least = u16::MAX;
+            for j in 0..columns {
+                let cell = self.cell(label, word, i, j, columns);
+                least = least.min(cell.cost);
+                self.cells[i * columns + j] = cell;
+            }
+            // A digraph of the word may still jump over one row.
+            if least > limit && i > 1 && self.cells[(i - 1) * columns..i * columns].iter().all(|c| c.cost > limit) {
+                return;
+            }
+        }
+        for end in 1..columns {
+            if self.cells[word.len() * columns + end].cost <= limit {
+                let alignment = self.trace(label, word, end, columns);
+                if alignment.edits() <= 1 && alignment.glyphs() <= 4 {
+                    found(alignment);
+                }
+            }
+        }
+    }
+
+    fn cell(&self, label: &[u8], word: &[u8], i: usize, j: usize, columns: usize) -> Cell {
+        let at = |up: usize, left: usize| self.cells[(i - up) * columns + (j - left)];
+        let mut best = FAR;
+        let mut offer = |from: Cell, cost: u16, left: u8, up: u8, technique: Option<Technique>| {
+            let cost = from.cost.saturating_add(cost);
+            if cost < best.cost {
+                best = Cell { cost, start: from.start, back: (left, up), technique };
+            }
+        };
+        let meant = word[i - 1];
+        if j >= 1 {
+            let shown = label[j - 1];
+            if shown == meant {
+                offer(at(1, 1), 0, 1, 1, None);
+            } else if let Some(cost) = single(shown, meant) {
+                offer(at(1, 1), cost, 1, 1, Some(Technique::Homoglyph));
+            } else if shown != b'-' {
+                let cost = if is_vowel(shown) && is_vowel(meant) { VOWEL } else { EDIT };
+                offer(at(1, 1), cost, 1, 1, Some(Technique::Substitution));
+            }
+            if j >= 2 && may_pair(label[j - 2], shown) {
+                if let Some(cost) = digraph(label[j - 2], shown, meant) {
+                    offer(at(1, 2), cost, 2, 1, Some(Technique::Homoglyph));
+                }
+            }
+            if i >= 2 && may_pair(word[i - 2], meant) {
+                if let Some(cost) = digraph(word[i - 2], meant, shown) {
+                    offer(at(2, 1), cost + 5, 1, 2, Some(Technique::Homoglyph));
+                }
+            }
+            if j >= 2 && i >= 2 && label[j - 2] == meant && shown == word[i - 2] && shown != meant {
+                offer(at(2, 2), TRANSPOSITION, 2, 2, Some(Technique::Transposition));
+            }
+            // Behind the last letter only a doubled one belongs to the word.
+            if j >= 2 && shown == label[j - 2] && shown == meant {
+                offer(at(0, 1), REPETITION, 1, 0, Some(Technique::Repetition));
+            } else if i < word.len() {
+                match shown {
+                    b'-' => offer(at(0, 1), HYPHEN, 1, 0, Some(Technique::HyphenSplit)),
+                    _ => offer(at(0, 1), EDIT, 1, 0, Some(Technique::Insertion)),
+                }
+            }
+        }
+        let doubled = i >= 2 && word[i - 2] == meant;
+        offer(at(1, 0), if doubled { TRANSPOSITION } else { EDIT }, 0, 1, Some(Technique::Omission));
+        best
+    }
+
+    fn trace(&self, label: &[u8], word: &[u8], end: usize, columns: usize) -> Alignment {
+        let (mut i, mut j) = (word.len(), end);
+        let start = usize::from(self.cells[i * columns + j].start);
+        let mut steps = Vec::new();
+        while i > 0 {
+            let cell = self.cells[i * columns + j];
+            let (left, up) = (usize::from(cell.back.0), usize::from(cell.back.1));
+            let (from_j, from_i) = (j - left, i - up);
+            if let Some(technique) = cell.technique {
+                let before = self.cells[from_i * columns + from_j].cost;
+                steps.push(Step {
+                    technique,
+                    cost: cell.cost - before,
+                    shown: String::from_utf8_lossy(&label[from_j..j]).into_owned(),
+                    meant: String::from_utf8_lossy(&word[from_i..i]).into_owned(),
+                });
+            }
+            (i, j) = (from_i, from_j);
+        }
+        steps.reverse();
+        Alignment { start, end, steps }
+    }
+}

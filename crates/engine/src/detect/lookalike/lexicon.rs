@@ -1,0 +1,75 @@
+//! The two word lists: lures (`data/lures.tsv`) and ordinary words (`data/common-words.txt`).
+
+use std::sync::LazyLock;
+
+/// A word of either list with its lure weight; 0 for ordinary words. Sorted by word.
+static WORDS: LazyLock<Vec<(&'static str, u8)>> = LazyLock::new(|| {
+    let lures = include_str!("../../../data/lures.tsv").lines().filter_map(|row| {
+        let (word, weight) = row.split_once('\t')?;
+        Some((word, weight.parse().ok()?))
+    });
+    let common = include_str!("../../../data/common-words.txt")
+        .lines()
+        .filter(|row| !row.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .map(|word| (word, 0));
+    // Of a word in both lists the lure comes first, and stays.
+    let mut words: Vec<(&str, u8)> = lures.filter(|(word, _)| !word.starts_with('#')).chain(common).collect();
+    words.sort_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+    words.dedup_by(|a, b| a.0 == b.0);
+    words
+});
+
+const LONGEST: usize = 16;
+
+/// How a text reads when it is cut into known words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reading {
+    /// The heaviest lure word in it, 0 for none.
+    pub(super) lure: u8,
+    /// Whether a word of it lies across the marked stretch, see [`read_across`].
+    pub(super) across: bool,
+}
+
+fn weight(text: &[u8]) -> Option<u8> {
+    let found = WORDS.binary_search_by(|(word, _)| word.as_bytes().cmp(text)).ok()?;
+    Some(WORDS[found].1)
+}
+
+/// Whether the text is an ordinary word or a lure word.
+pub(super) fn is_word(text: &[u8]) -> bool {
+    weight(text).is_some()
+}
+
+/// The lure weight of a whole word; 0 when it is none.
+pub(super) fn lure(text: &[u8]) -> u8 {
+    weight(text).unwrap_or(0)
+}
+
+/// Cuts a text into known words of two letters or more; `None` when that cannot be done.
+pub(super) fn read(text: &[u8]) -> Option<Reading> {
+    // No stretch is marked: words may begin and end anywhere.
+    read_across(text, 0, 0)
+}
+
+/// As [`read`]; says of readings whether some word begins outside `start..end` and reaches into it, or the other way.
+/// Prefers a reading with such a word, then the heavier lure.
+pub(super) fn read_across(text: &[u8], start: usize, end: usize) -> Option<Reading> {
+    let text = text.get(..text.len().min(63))?;
+    let mut best: [Option<Reading>; 64] = [None; 64];
+    best[0] = Some(Reading { lure: 0, across: false });
+    for at in 0..text.len() {
+        let Some(so_far) = best[at] else { continue };
+        for stop in at + 2..=text.len().min(at + LONGEST) {
+            let Some(lure) = weight(&text[at..stop]) else { continue };
+            let overlaps = at < end && stop > start;
+            let within = at >= start && stop <= end;
+            let next = Reading { lure: so_far.lure.max(lure), across: so_far.across || (overlaps && !within) };
+            let better = best[stop].is_none_or(|known| (next.across, next.lure) > (known.across, known.lure));
+            if better {
+                best[stop] = Some(next);
+            }
+        }
+    }
+    best[text.len()]
+}

@@ -1,0 +1,182 @@
+use model::WatchList;
+
+use super::{fold, lexicon};
+
+/// Why a watch-list cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// Nothing is left of a word when it is brought to ASCII letters and digits, or too little to look for.
+    #[error("`{word}` of identity `{identity}` leaves fewer than {min} letters to look for; use a longer word",
+        min = Watch::MIN_WORD)]
+    TooShort {
+        /// The identity.
+        identity: String,
+        /// The word as given.
+        word: String,
+    },
+    /// A word is longer than any imitation would be.
+    #[error("`{word}` of identity `{identity}` is longer than {max} letters; use the part people recognise",
+        max = Watch::MAX_WORD)]
+    TooLong {
+        /// The identity.
+        identity: String,
+        /// The word as given.
+        word: String,
+    },
+    /// More words than one matcher holds.
+    #[error("the watch-list has {0} words, and one matcher holds {max}; split the list", max = Watch::MAX_WORDS)]
+    TooMany(usize),
+    /// The automaton over the words would be too large.
+    #[error("the watch-list makes too large an automaton: {0}; split the list")]
+    Automaton(String),
+}
+
+/// The words to look for and the names that are owned.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    words: Vec<Word>,
+    identities: Vec<String>,
+    /// Sorted.
+    owned: Vec<Box<str>>,
+}
+
+/// One word that stands for an identity.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// ASCII letters and digits, lower case.
+    pub(super) text: Box<[u8]>,
+    pub(super) kind: Kind,
+    /// What follows the word in the identity's own domains: `com`, `co.kr`.
+    pub(super) suffixes: Vec<Box<str>>,
+    identity: usize,
+    /// Whether the word is the identity's name.
+    is_name: bool,
+}
+
+/// How much a word says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Occurs in names only when the identity is meant.
+    Distinct,
+    /// An ordinary word.
+    Dictionary,
+    /// Four letters or fewer: occurs inside many others.
+    Short,
+}
+
+impl Watch {
+    const MIN_WORD: usize = 3;
+    pub(super) const MAX_WORD: usize = 32;
+    const MAX_WORDS: usize = 60_000;
+
+    pub(super) fn compile(list: &WatchList) -> Result<Self, CompileError> {
+        let mut watch = Self { words: Vec::new(), identities: Vec::new(), owned: Vec::new() };
+        let mut identities: Vec<_> = list.identities.iter().collect();
+        identities.sort_by(|a, b| a.name.cmp(&b.name));
+        for identity in identities {
+            let index = watch.identities.len();
+            watch.identities.push(identity.name.clone());
+            let mut words: Vec<(Vec<u8>, Vec<Box<str>>)> = Vec::new();
+            for word in std::iter::once(&identity.name).chain(&identity.words) {
+                let text = letters(word);
+                let (identity, word) = (identity.name.clone(), word.clone());
+                if text.len() < Self::MIN_WORD {
+                    return Err(CompileError::TooShort { identity, word });
+                }
+                if text.len() > Self::MAX_WORD {
+                    return Err(CompileError::TooLong { identity, word });
+                }
+                words.push((text, Vec::new()));
+            }
+            for domain in &identity.domains {
+                watch.owned.push(domain.as_str().into());
+                let Some(registrable) = domain.registrable() else { continue };
+                let Some((label, suffix)) = registrable.as_str().split_once('.') else { continue };
+                let text = letters(label.strip_prefix("xn--").map_or(label, |_| ""));
+                match words.iter_mut().find(|(known, _)| *known == text) {
+                    Some((_, suffixes)) => suffixes.push(suffix.into()),
+                    // A short or endless label of a domain is simply not looked for.
+                    None if (Self::MIN_WORD..=Self::MAX_WORD).contains(&text.len()) => {
+                        words.push((text, vec![suffix.into()]));
+                    }
+                    None => {}
+                }
+            }
+            let name = letters(&identity.name);
+            words.sort();
+            words.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    kept.1.append(&mut later.1);
+                }
+                same
+            });
+            watch.words.extend(words.into_iter().map(|(text, suffixes)| Word {
+                kind: kind(&text),
+                is_name: text == name,
+                text: text.into(),
+                suffixes,
+                identity: index,
+            }));
+        }
+        if watch.words.len() > Self::MAX_WORDS {
+            return Err(CompileError::TooMany(watch.words.len()));
+        }
+        watch.owned.extend(list.owned.iter().map(|name| name.as_str().into()));
+        watch.owned.sort();
+        watch.owned.dedup();
+        Ok(watch)
+    }
+
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    pub(super) fn word(&self, index: u16) -> &Word {
+        &self.words[usize::from(index)]
+    }
+
+    pub(super) fn identity(&self, word: u16) -> &str {
+        &self.identities[self.word(word).identity]
+    }
+
+    /// Among equal scores the higher rank wins: the longer word, then the identity's own name, then list order.
+    pub(super) fn rank(&self, word: u16) -> impl Ord + use<> {
+        let it = self.word(word);
+        (it.text.len(), it.is_name, std::cmp::Reverse(it.identity))
+    }
+
+    /// Whether a name in A-labels is owned or lies below an owned name.
+    pub(super) fn owns(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        let mut rest = lower.as_str();
+        loop {
+            if self.owned.binary_search_by(|owned| (**owned).cmp(rest)).is_ok() {
+                return true;
+            }
+            match rest.split_once('.') {
+                Some((_, parent)) => rest = parent,
+                None => return false,
+            }
+        }
+    }
+}
+
+fn letters(text: &str) -> Vec<u8> {
+    // A name can be longer than a label: fold piece by piece.
+    text.split_whitespace()
+        .flat_map(|piece| fold::ascii(piece).into_bytes())
+        .filter(u8::is_ascii_alphanumeric)
+        .collect()
+}
+
+fn kind(text: &[u8]) -> Kind {
+    if text.len() <= 4 {
+        Kind::Short
+    } else if lexicon::is_word(text) {
+        Kind::Dictionary
+    } else {
+        Kind::Distinct
+    }
+}

@@ -1,0 +1,138 @@
+//! The command line: noun, then verb. Parsing touches nothing; `run` resolves and acts.
+
+mod attribute;
+mod case;
+mod cluster;
+mod config;
+mod finding;
+mod init;
+mod investigate;
+mod observe;
+mod path;
+mod pivot;
+mod profile;
+mod quarantine;
+mod status;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use model::Timestamp;
+
+use crate::answer::{Answer, Format};
+pub(crate) use observe::Observed;
+pub(crate) use status::{Overview, knowledge_counts, lake_counts};
+use crate::desk::{Access, Desk};
+
+const EXAMPLES: &str = "\
+Examples:
+  interdict investigate demo/input --as-of 2019-12-31
+  interdict init desk
+  interdict --desk desk observe names.txt.gz pdns.ndjson
+  zcat names.gz | interdict --desk desk observe -
+  interdict --desk desk pivot 192.0.2.10
+
+Exit codes: 0 done or nothing found, 1 findings, 2 failure.";
+
+/// Follow an adversary's operation from telemetry to a draft court case.
+#[derive(Parser)]
+#[command(name = "interdict", version, about, after_help = EXAMPLES, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// The desk (working directory) to use.
+    #[arg(long, global = true, env = "INTERDICT_DESK", default_value = "desk")]
+    desk: PathBuf,
+    /// How the answer is printed.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Init),
+    #[command(subcommand)]
+    Config(config::Config),
+    Investigate(investigate::Investigate),
+    Observe(observe::Observe),
+    Status(status::Status),
+    #[command(subcommand)]
+    Quarantine(quarantine::Quarantine),
+    #[command(subcommand)]
+    Finding(finding::Finding),
+    #[command(subcommand)]
+    Cluster(cluster::Cluster),
+    Pivot(pivot::Pivot),
+    Path(path::Path),
+    Attribute(attribute::Attribute),
+    Profile(profile::Profile),
+    #[command(subcommand)]
+    Case(case::Case),
+}
+
+/// Runs one command.
+pub(crate) fn run(cli: Cli) -> Result<Answer> {
+    let desk = Place(cli.desk);
+    match cli.command {
+        Command::Init(command) => command.run(),
+        Command::Config(command) => command.run(&desk.0),
+        Command::Investigate(command) => command.run(&desk.0),
+        Command::Observe(command) => command.run(&mut desk.write()?),
+        Command::Status(command) => command.run(&desk.read()?),
+        Command::Quarantine(command) => command.run(&desk),
+        Command::Finding(command) => command.run(&desk),
+        Command::Cluster(command) => command.run(&desk),
+        Command::Pivot(command) => command.run(&desk.read()?),
+        Command::Path(command) => command.run(&desk.read()?),
+        Command::Attribute(command) => command.run(&mut desk.write()?),
+        Command::Profile(command) => command.run(&mut desk.write()?),
+        Command::Case(command) => command.run(&desk),
+    }
+}
+
+/// Where the desk is.
+pub(crate) struct Place(PathBuf);
+
+impl Place {
+    pub(crate) fn read(&self) -> Result<Desk> {
+        Desk::open(&self.0, Access::Read)
+    }
+
+    pub(crate) fn write(&self) -> Result<Desk> {
+        Desk::open(&self.0, Access::Write)
+    }
+}
+
+/// Only what was known then counts.
+#[derive(clap::Args)]
+pub(crate) struct AsOf {
+    /// Only what was known on this day counts (YYYY-MM-DD, or an RFC 3339 time). Undated observations always count.
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    as_of: Option<Timestamp>,
+}
+
+/// A bare date includes its whole day.
+fn moment(text: &str) -> Result<Timestamp, model::InvalidTime> {
+    let moment: Timestamp = text.parse()?;
+    Ok(if text.trim().len() == 10 { moment.end_of_day() } else { moment })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_date_includes_its_day() {
+        assert_eq!(moment("2019-12-31").unwrap().to_string(), "2019-12-31T23:59:59.999999Z");
+        assert_eq!(moment("2019-12-31T12:00:00Z").unwrap().to_string(), "2019-12-31T12:00:00Z");
+        assert!(moment("0000-01-01").is_err());
+    }
+}

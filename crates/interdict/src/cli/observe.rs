@@ -1,0 +1,61 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::answer::{Answer, Exit, say};
+use crate::desk::Desk;
+use crate::intake::{Problem, collect};
+use crate::render;
+use crate::stage::observe::{Taken, observe};
+
+/// Take files in: names, passive DNS, certificates, registrations, reports, knowledge, watch-lists.
+///
+/// The format is recognised by content; gzip and zstd are unpacked. The same bytes again add nothing.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  interdict --desk desk observe telemetry/\n  \
+    zcat names.gz | interdict --desk desk observe -")]
+pub(crate) struct Observe {
+    /// Files or folders; `-` is standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+/// What came in.
+#[derive(Serialize)]
+pub(crate) struct Observed {
+    pub(crate) sources: Vec<Taken>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Observe {
+    pub(crate) fn run(self, desk: &mut Desk) -> Result<Answer> {
+        let observed = observe_all(desk, &self.paths)?;
+        let failed = observed.problems.iter().any(|problem| problem.failed);
+        let text = render::observed(&observed.sources, &observed.problems);
+        Ok(Answer::new(text, &observed, &observed.sources)?.ending(if failed { Exit::Failed } else { Exit::Done }))
+    }
+}
+
+/// Takes in everything at or below `paths`, in order of name.
+pub(crate) fn observe_all(desk: &mut Desk, paths: &[PathBuf]) -> Result<Observed> {
+    let (inputs, mut problems) = collect(paths, &desk.root);
+    let mut sources = Vec::new();
+    for input in &inputs {
+        match observe(desk, input) {
+            Ok(taken) => sources.push(taken),
+            Err(Ok(problem)) => {
+                say(format!("cannot read `{}`: {}", problem.path, problem.reason));
+                problems.push(problem);
+            }
+            Err(Err(error)) => {
+                return Err(error.context(format!(
+                    "stopped at `{}`; the {} sources before it are safe, and the same command goes on from there",
+                    input.name(),
+                    sources.len()
+                )));
+            }
+        }
+    }
+    Ok(Observed { sources, problems })
+}

@@ -1,0 +1,176 @@
+//! `interdict.toml`: versioned, strict, and its own manual.
+
+mod template;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use engine::track::Rules;
+use model::{KeyKind, Likelihood};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use template::documented;
+
+/// Settings of one desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Version of this file's format. This program reads version 1.
+    pub(crate) version: u32,
+    /// Taking files in.
+    #[serde(default)]
+    pub(crate) observe: ObserveConfig,
+    /// The lake of observations.
+    #[serde(default)]
+    pub(crate) lake: LakeConfig,
+    /// Detectors.
+    #[serde(default)]
+    pub(crate) detect: DetectConfig,
+    /// Linking and clustering.
+    #[serde(default)]
+    pub(crate) track: TrackConfig,
+}
+
+/// Taking files in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ObserveConfig {
+    /// Longest line in bytes that is decoded; a longer one goes to quarantine.
+    pub(crate) max_line_bytes: usize,
+    /// Most bytes one file may unpack to; what lies beyond goes to quarantine.
+    pub(crate) max_unpacked_bytes: u64,
+}
+
+/// The lake of observations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LakeConfig {
+    /// Memory for queries, in mebibytes; larger work spills to disk.
+    pub(crate) memory_mib: usize,
+    /// Threads for queries; 0 takes as many as the machine has.
+    pub(crate) threads: usize,
+}
+
+/// Detectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DetectConfig {
+    /// Findings less likely than this, in per cent, are not kept.
+    pub(crate) min_likelihood: u8,
+}
+
+/// Linking and clustering.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct TrackConfig {
+    /// Nats that the links between two names must add up to before they count as one operation.
+    pub(crate) threshold: f64,
+    /// How many steps the search goes out from the findings.
+    pub(crate) rounds: u32,
+    /// How many names the search may gather; a search that is cut says so.
+    pub(crate) names: usize,
+    /// Overrides by kind of value: a value that more registrable names share never links.
+    pub(crate) max_holders: BTreeMap<String, u64>,
+}
+
+impl Default for ObserveConfig {
+    fn default() -> Self {
+        Self { max_line_bytes: 1 << 20, max_unpacked_bytes: 1 << 38 }
+    }
+}
+
+impl Default for LakeConfig {
+    fn default() -> Self {
+        Self { memory_mib: 512, threads: 0 }
+    }
+}
+
+impl Default for DetectConfig {
+    fn default() -> Self {
+        Self { min_likelihood: 50 }
+    }
+}
+
+impl Default for TrackConfig {
+    fn default() -> Self {
+        Self { threshold: Rules::default().threshold, rounds: 6, names: 20_000, max_holders: BTreeMap::new() }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            version: 1,
+            observe: ObserveConfig::default(),
+            lake: LakeConfig::default(),
+            detect: DetectConfig::default(),
+            track: TrackConfig::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads and checks the file at `path`.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        Self::parse(&text).with_context(|| format!("in `{}`", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: Option<u32>,
+        }
+        let version: Version = toml::from_str(text)?;
+        match version.version {
+            Some(1) => {}
+            Some(other) => bail!("version {other} is not known to this program, which reads version 1"),
+            None => bail!("the field `version` is missing; this program reads `version = 1`"),
+        }
+        let config: Self = toml::from_str(text)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1024..=1 << 30).contains(&self.observe.max_line_bytes) {
+            bail!("observe.max_line_bytes is {}; take 1024 to 1073741824", self.observe.max_line_bytes);
+        }
+        if self.lake.memory_mib < 64 {
+            bail!("lake.memory_mib is {}; take 64 or more", self.lake.memory_mib);
+        }
+        if Likelihood::new(self.detect.min_likelihood).is_err() {
+            bail!("detect.min_likelihood is {}; take 0 to 100", self.detect.min_likelihood);
+        }
+        self.rules().map(|_| ())
+    }
+
+    /// The rules of tracking with this desk's overrides.
+    pub(crate) fn rules(&self) -> Result<Rules> {
+        let mut rules = Rules { threshold: self.track.threshold, ..Rules::default() };
+        for (kind, max_holders) in &self.track.max_holders {
+            let kind: KeyKind = kind.parse().with_context(|| {
+                let known: Vec<&str> = KeyKind::ALL.iter().map(|kind| kind.as_str()).collect();
+                format!("in track.max_holders; the kinds are {}", known.join(", "))
+            })?;
+            if let Some(rule) = rules.kinds.get_mut(&kind) {
+                rule.max_holders = *max_holders;
+            }
+        }
+        rules.check().context("in [track]")?;
+        Ok(rules)
+    }
+
+    /// Threads to use: what is set, or what the machine has.
+    pub(crate) fn threads(&self) -> usize {
+        match self.lake.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! A desk: the working directory with settings, lake, store and vault.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use lake::{Lake, LakeConfig};
+use store::{Store, Vault};
+
+use crate::config::{Config, documented};
+
+const SETTINGS: &str = "interdict.toml";
+
+/// An open desk.
+pub(crate) struct Desk {
+    pub(crate) root: PathBuf,
+    pub(crate) config: Config,
+    pub(crate) lake: Lake,
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    /// Held for writing; the system lets go of it when the process ends, however it ends.
+    _lock: Option<File>,
+}
+
+/// Whether the desk will be changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+impl Desk {
+    /// Makes a desk at `root`, or completes one whose making was cut short.
+    pub(crate) fn create(root: &Path) -> Result<Self> {
+        std::fs::create_dir_all(root).with_context(|| format!("cannot make the desk `{}`", root.display()))?;
+        let settings = root.join(SETTINGS);
+        if !settings.exists() {
+            let text = documented(&Config::default())?;
+            std::fs::write(&settings, text).with_context(|| format!("cannot write `{}`", settings.display()))?;
+        }
+        Self::assemble(root, Access::Write, true)
+    }
+
+    /// Opens the desk at `root`.
+    pub(crate) fn open(root: &Path, access: Access) -> Result<Self> {
+        if !Self::is_at(root) {
+            bail!(
+                "no desk at `{}`: make one with `interdict init {}` or name one with --desk",
+                root.display(),
+                root.display()
+            );
+        }
+        Self::assemble(root, access, false)
+    }
+
+    /// Whether there is a desk at `root`.
+    pub(crate) fn is_at(root: &Path) -> bool {
+        root.join(SETTINGS).is_file()
+    }
+
+    /// Where the settings of the desk at `root` are.
+    pub(crate) fn settings(root: &Path) -> PathBuf {
+        root.join(SETTINGS)
+    }
+
+    fn assemble(root: &Path, access: Access, create: bool) -> Result<Self> {
+        let config = Config::read(&root.join(SETTINGS))?;
+        let lock = if access == Access::Write { Some(Self::lock(root)?) } else { None };
+        let lake_config = LakeConfig {
+            root: root.join("lake"),
+            memory_bytes: config.lake.memory_mib << 20,
+            threads: config.threads(),
+        };
+        let database = root.join("store.db");
+        // A desk whose making was cut short lacks parts that hold nothing yet, so making them anew loses nothing.
+        let lake = if create { Lake::create(lake_config)? } else { Lake::open(lake_config)? };
+        let store = if create && !database.exists() { Store::create(&database)? } else { Store::open(&database)? };
+        let vault = if access == Access::Write {
+            Vault::open_exclusive(&root.join("vault"))?
+        } else {
+            Vault::open(&root.join("vault"))?
+        };
+        Ok(Self { root: root.to_owned(), config, lake, store, vault, _lock: lock })
+    }
+
+    fn lock(root: &Path) -> Result<File> {
+        let path = root.join("lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .with_context(|| format!("cannot open `{}`", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another interdict is writing to the desk `{}`; wait for it to end, or use another desk",
+                root.display()
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock `{}`", path.display()))
+            }
+        }
+    }
+}

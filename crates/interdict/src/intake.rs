@@ -1,0 +1,11 @@
+//! From files to lines: which files, unpacking, bounded lines, progress.
+
+mod input;
+mod lines;
+mod progress;
+mod unpack;
+
+pub(crate) use input::{Input, Problem, collect};
+pub(crate) use lines::{Lines, Next};
+pub(crate) use progress::Progress;
+pub(crate) use unpack::{is_damage, unpack};

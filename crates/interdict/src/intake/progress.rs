@@ -1,0 +1,64 @@
+//! A progress bar on standard error while it is a terminal; silent otherwise.
+
+use std::io::{self, IsTerminal, Read};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Progress over bytes or items.
+#[derive(Clone)]
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar of `length` bytes for `what`.
+    pub(crate) fn bytes(what: &str, length: u64) -> Self {
+        Self::new(what, length, "{msg:24!} {wide_bar} {bytes}/{total_bytes} {eta}")
+    }
+
+    /// A counter of items of which nobody knows how many come.
+    pub(crate) fn items(what: &str) -> Self {
+        Self::new(what, 0, "{msg:24!} {human_pos} {per_sec}")
+    }
+
+    fn new(what: &str, length: u64, style: &str) -> Self {
+        let target = if io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr_with_hz(5)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        Self(bar)
+    }
+
+    /// Counts on.
+    pub(crate) fn add(&self, count: u64) {
+        self.0.inc(count);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+
+    /// Counts the bytes read from `inner`.
+    pub(crate) const fn watch<R: Read>(&self, inner: R) -> Watched<'_, R> {
+        Watched { inner, progress: self }
+    }
+}
+
+/// A reader whose bytes a [`Progress`] counts.
+pub(crate) struct Watched<'a, R> {
+    inner: R,
+    progress: &'a Progress,
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.progress.add(read as u64);
+        Ok(read)
+    }
+}

@@ -1,0 +1,24 @@
+//! From telemetry to takedown: observe, detect, track, attribute, profile, build the case.
+
+mod answer;
+mod case_file;
+mod cli;
+mod config;
+mod desk;
+mod intake;
+mod render;
+mod stage;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let format = cli.format;
+    match cli::run(cli).and_then(|answer| answer.print(format)) {
+        Ok(exit) => exit.into(),
+        Err(error) => answer::fail(&error),
+    }
+}

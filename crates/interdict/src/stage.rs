@@ -1,0 +1,10 @@
+//! The ring, one file a stage: each reads, calls a pure function, writes.
+
+pub(crate) mod attribute;
+pub(crate) mod case;
+pub(crate) mod detect;
+pub(crate) mod infrastructure;
+pub(crate) mod observe;
+pub(crate) mod profile;
+pub(crate) mod retry;
+pub(crate) mod track;

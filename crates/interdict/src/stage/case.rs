@@ -1,0 +1,73 @@
+//! Case: facts with their exhibits, as a draft for counsel.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use engine::case::{CaseInput, Fact, draft};
+use engine::track::link;
+use model::{Case, Cluster, DomainName, Key, Timestamp};
+
+use super::infrastructure::{edges_of, is_hub, registrable, shared};
+use crate::case_file;
+use crate::desk::Desk;
+
+/// What a case is made from.
+pub(crate) struct Brief<'a> {
+    /// The id it keeps; a new one is given when `None`.
+    pub(crate) id: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) cluster: Option<&'a Cluster>,
+    pub(crate) names: Vec<DomainName>,
+    pub(crate) as_of: Option<Timestamp>,
+}
+
+/// Drafts the case, saves it and writes its files; the same brief again gives the same case.
+pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
+    let mut names = brief.names;
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        bail!("a case needs at least one domain name");
+    }
+    let facts: Vec<Fact> = desk
+        .lake
+        .facts(&names, brief.as_of)?
+        .into_iter()
+        .map(|fact| Fact { file: fact.file, observed: fact.observed })
+        .collect();
+    let mut keys: Vec<Key> = edges_of(desk, &names, brief.as_of)?.into_iter().map(|edge| edge.key).collect();
+    keys.sort();
+    keys.dedup();
+    let rules = desk.config.rules()?;
+    let mut among: Vec<model::Shared> = shared(desk, &keys, brief.as_of)?;
+    for value in &mut among {
+        value.names.retain(|(name, _)| names.binary_search(name).is_ok());
+    }
+    let links = link(&among, &rules, &is_hub);
+    let findings = desk.store.findings_on(&names)?;
+    let files: BTreeMap<_, _> =
+        desk.store.batches()?.into_iter().map(|batch| (batch.digest, batch.file)).collect();
+    let id = match brief.id {
+        Some(id) => id,
+        None => desk.store.next_case_id()?,
+    };
+    let title = brief.title.unwrap_or_else(|| match brief.cluster {
+        Some(cluster) => format!("Infrastructure of {}", cluster.designator),
+        None => format!("{} and others", names[0]),
+    });
+    let case = draft(&CaseInput {
+        id: &id,
+        title: &title,
+        cluster: brief.cluster,
+        names: &names,
+        facts: &facts,
+        findings: &findings,
+        links: &links,
+        as_of: brief.as_of,
+        file_names: &files,
+        registrable: &registrable,
+    });
+    desk.store.save_case(&case)?;
+    case_file::write(desk, &case)?;
+    Ok(case)
+}

@@ -1,0 +1,59 @@
+//! What names share, asked of lake and store together: observations and the reports' claims.
+
+use anyhow::Result;
+use engine::hub::Hubs;
+use engine::track::{Expanded, Expansion, Limits, Rules};
+use model::{DomainName, Edge, Key, KeyKind, Shared, Timestamp};
+
+use crate::desk::Desk;
+
+/// Names listed for one shared value at most; holders are always counted exactly.
+const LISTED: usize = 500;
+
+/// Whether a value is shared by strangers by its nature.
+pub(crate) fn is_hub(key: &Key) -> bool {
+    Hubs::embedded().key(key).is_some()
+}
+
+/// The name that one registers, with zones that strangers share taken as suffixes.
+pub(crate) fn registrable(name: &DomainName) -> DomainName {
+    Hubs::embedded().registrable(name).unwrap_or_else(|| name.clone())
+}
+
+/// What `names` were seen with or are listed in.
+pub(crate) fn edges_of(desk: &Desk, names: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<Edge>> {
+    let mut edges = desk.lake.edges_of(names, as_of)?;
+    edges.extend(desk.store.report_edges(names, as_of)?);
+    edges.sort();
+    Ok(edges)
+}
+
+/// Who shares `keys`.
+pub(crate) fn shared(desk: &Desk, keys: &[Key], as_of: Option<Timestamp>) -> Result<Vec<Shared>> {
+    let (claimed, seen): (Vec<Key>, Vec<Key>) =
+        keys.iter().cloned().partition(|key| key.kind == KeyKind::Report);
+    let mut shared = desk.lake.shared(&seen, LISTED, as_of)?;
+    shared.extend(desk.store.report_shared(&claimed, LISTED, as_of)?);
+    shared.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(shared)
+}
+
+/// Goes out from `seeds` along shared values as far as the rules carry.
+pub(crate) fn expand(
+    desk: &Desk,
+    seeds: impl IntoIterator<Item = DomainName>,
+    rules: &Rules,
+    as_of: Option<Timestamp>,
+) -> Result<Expanded> {
+    let limits = Limits { rounds: desk.config.track.rounds, names: desk.config.track.names };
+    let mut expansion = Expansion::new(seeds, rules, &is_hub, limits);
+    loop {
+        let names = expansion.names_to_ask();
+        if names.is_empty() {
+            return Ok(expansion.finish());
+        }
+        expansion.learn_edges(edges_of(desk, &names, as_of)?);
+        let keys = expansion.keys_to_ask();
+        expansion.learn_shared(shared(desk, &keys, as_of)?);
+    }
+}

@@ -1,0 +1,164 @@
+//! Observe: a source enters through one door, with its provenance.
+//!
+//! The order is what makes a kill at any moment harmless: the bytes are in the vault before anything is decoded, the
+//! lake's commit is durable before the store acknowledges, and each step, done again, adds nothing.
+
+mod decode;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+
+use anyhow::{Context, Result};
+use lake::BatchId;
+use model::{Batch, Digest, Rejected};
+use serde::Serialize;
+use wire::Format;
+
+use crate::desk::Desk;
+use crate::intake::{Input, Problem, Progress, is_damage, unpack};
+
+pub(crate) use decode::{Decoding, readable};
+
+/// What became of one source.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Taken {
+    #[serde(flatten)]
+    pub(crate) batch: Batch,
+    /// `new`, or `known` when the same bytes had been taken in before.
+    pub(crate) state: &'static str,
+}
+
+/// The format name of a file that nothing recognises.
+pub(crate) const UNRECOGNISED: &str = "unrecognised";
+
+/// Takes one source in; `Err(Ok(problem))` is a source that could not be read, `Err(Err(_))` a desk that failed.
+pub(crate) fn observe(desk: &mut Desk, input: &Input) -> Result<Taken, Result<Problem, anyhow::Error>> {
+    let fetched = fetch(desk, input)?;
+    take_in(desk, &input.name(), fetched.digest, fetched.size).map_err(Err)
+}
+
+/// Copies the source into the vault.
+fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, anyhow::Error>> {
+    let problem = |error: &io::Error| {
+        let path = match input {
+            Input::Stdin => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        };
+        Ok(Problem { path, reason: error.to_string(), failed: true })
+    };
+    let (reader, length): (Box<dyn Read>, u64) = match input {
+        Input::Stdin => (Box::new(io::stdin().lock()), 0),
+        Input::File(path) => {
+            let file = File::open(path).map_err(|error| problem(&error))?;
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            (Box::new(file), length)
+        }
+    };
+    let progress = Progress::bytes(&input.name(), length);
+    let mut noted = Noted { inner: progress.watch(reader), failure: None };
+    let taken = desk.vault.take(&mut noted);
+    progress.finish();
+    match (taken, noted.failure) {
+        (Ok(taken), _) => Ok(taken),
+        (Err(_), Some(error)) => Err(problem(&error)),
+        (Err(error), None) => Err(Err(error.into())),
+    }
+}
+
+/// Decodes what the vault holds under `digest`, once.
+pub(crate) fn take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Result<Taken> {
+    let format = match recognise(desk, &digest) {
+        Ok(format) => format,
+        Err(rejected) => return quarantine_whole(desk, file, digest, size, &rejected?),
+    };
+    if let Some(batch) = desk.store.batch(&digest, format.decoder())? {
+        return Ok(Taken { batch, state: "known" });
+    }
+    let mut batch = Batch {
+        digest,
+        size_bytes: size,
+        file: file.to_owned(),
+        format: format.as_str().to_owned(),
+        decoder: format.decoder(),
+        part: String::new(),
+        accepted: 0,
+        rejected: 0,
+        skipped: 0,
+    };
+    let id = BatchId { file: digest, decoder: format.decoder(), part: String::new() };
+    let progress = Progress::bytes(file, size);
+    let packed = BufReader::with_capacity(1 << 17, progress.watch(desk.vault.open_object(&digest)?));
+    let unpacked = unpack(Box::new(packed), desk.config.observe.max_unpacked_bytes)?;
+    let limit = desk.config.observe.max_line_bytes;
+    let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?;
+    decoding.run(format, file, BufReader::with_capacity(1 << 17, unpacked), limit)?;
+    decoding.commit(&mut batch)?;
+    progress.finish();
+    Ok(Taken { batch, state: "new" })
+}
+
+/// The format of what the vault holds; `Err(Ok(_))` is the rejection of the whole file.
+fn recognise(desk: &Desk, digest: &Digest) -> Result<Format, Result<Rejected>> {
+    const HEAD: u64 = 1 << 16;
+    let packed = desk.vault.open_object(digest).map_err(|error| Err(error.into()))?;
+    let mut head = Vec::new();
+    let read = unpack(Box::new(BufReader::new(packed)), desk.config.observe.max_unpacked_bytes)
+        .and_then(|reader| reader.take(HEAD).read_to_end(&mut head));
+    let damage = match read {
+        Ok(_) => None,
+        Err(error) if is_damage(&error) => Some(error),
+        Err(error) => return Err(Err(error).context("cannot read the vault")),
+    };
+    wire::recognise(&head, damage.is_none() && (head.len() as u64) < HEAD).map_err(|error| {
+        let (code, reason) = match damage {
+            Some(damage) => ("truncated", format!("damaged from the start: {damage}")),
+            None if head.is_empty() => ("empty", "the file is empty".to_owned()),
+            None => (UNRECOGNISED, error.to_string()),
+        };
+        Ok(Rejected::new(1, code, reason, &head))
+    })
+}
+
+/// Acknowledges a file of which nothing can be read: it stays in the vault, its reason in quarantine.
+fn quarantine_whole(
+    desk: &mut Desk,
+    file: &str,
+    digest: Digest,
+    size: u64,
+    rejected: &Rejected,
+) -> Result<Taken> {
+    if let Some(batch) = desk.store.batch(&digest, 0)? {
+        return Ok(Taken { batch, state: "known" });
+    }
+    let batch = Batch {
+        digest,
+        size_bytes: size,
+        file: file.to_owned(),
+        format: UNRECOGNISED.to_owned(),
+        decoder: 0,
+        part: String::new(),
+        accepted: 0,
+        rejected: 1,
+        skipped: 0,
+    };
+    let mut intake = desk.store.begin()?;
+    intake.reject(rejected)?;
+    intake.acknowledge(&batch)?;
+    Ok(Taken { batch, state: "new" })
+}
+
+/// Remembers that the source, not the vault, failed.
+struct Noted<R> {
+    inner: R,
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> Read for Noted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).inspect_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.failure = Some(io::Error::new(error.kind(), error.to_string()));
+            }
+        })
+    }
+}

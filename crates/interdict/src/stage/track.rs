@@ -1,0 +1,37 @@
+//! Track: findings that share infrastructure become clusters, and clusters keep their identity over runs.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use engine::track::{cluster, link, reconcile};
+use model::{Cluster, ClusterEvent, DomainName, Timestamp};
+
+use super::infrastructure::{expand, is_hub};
+use crate::desk::Desk;
+
+/// What a run of tracking gave.
+pub(crate) struct Tracked {
+    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) events: Vec<ClusterEvent>,
+    /// Set when a limit cut the search, in words.
+    pub(crate) truncated: Option<String>,
+}
+
+/// Links and clusters everything found, from what was known at `as_of`.
+pub(crate) fn track(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Tracked> {
+    let rules = desk.config.rules()?;
+    let seeds: BTreeSet<DomainName> =
+        desk.store.findings(None)?.into_iter().map(|finding| finding.subject).collect();
+    let expanded = expand(desk, seeds.iter().cloned(), &rules, as_of)?;
+    let links = link(&expanded.shared, &rules, &is_hub);
+    let components = cluster(&links, &seeds, &rules);
+    let previous = desk.store.clusters()?;
+    let next = desk.store.next_designator()?;
+    let reconciled = reconcile(&previous, components, desk.store.next_run()?, next);
+    desk.store.save_tracking(&reconciled.clusters, &reconciled.events, reconciled.next)?;
+    Ok(Tracked {
+        clusters: reconciled.clusters,
+        events: reconciled.events,
+        truncated: expanded.truncated,
+    })
+}

@@ -1,0 +1,156 @@
+//! The summary for people.
+
+use std::path::Path;
+
+use model::{Case, FindingKind};
+
+use super::{Actor, Summary};
+use crate::case_file::NOTICE;
+use crate::render::{self, counted, counts, some};
+
+const CLUSTERS: usize = 5;
+const FINDINGS: usize = 20;
+
+impl Summary {
+    /// The summary as text; `place` is the desk.
+    pub(crate) fn text(&self, place: &Path, case: Option<&Case>) -> String {
+        let mut out = String::new();
+        if let Some(as_of) = self.as_of {
+            out.push_str(&format!("Only what was known by {as_of} counts; undated observations always count.\n\n"));
+        }
+        self.came_in(&mut out);
+        self.found(&mut out);
+        self.who(&mut out);
+        self.case_text(&mut out, case);
+        self.quarantined(&mut out);
+        self.places(&mut out, place);
+        out
+    }
+
+    fn came_in(&self, out: &mut String) {
+        out.push_str("WHAT CAME IN\n");
+        let table = render::observed(&self.observed.sources, &self.observed.problems);
+        out.push_str(&indented(&table));
+        out.push_str(&format!("  lake: {}\n", counts(&self.lake)));
+        out.push_str(&format!("  knowledge: {}\n", counts(&self.knowledge)));
+        out.push_str(&format!("  watch-list: {} identities, {} owned domains\n\n", self.identities, self.owned));
+    }
+
+    fn found(&self, out: &mut String) {
+        out.push_str("WHAT WAS FOUND\n");
+        out.push_str(&format!(
+            "  {} that imitate a protected identity, {} that a report lists\n",
+            counted(self.imitations, "name"),
+            counted(self.reported, "name")
+        ));
+        if !self.by_identity.is_empty() {
+            out.push_str(&format!("  imitated: {}\n", counts(&self.by_identity)));
+        }
+        let mut strongest: Vec<_> =
+            self.findings.iter().filter(|finding| finding.kind == FindingKind::Imitation).collect();
+        strongest.sort_by(|a, b| b.likelihood.cmp(&a.likelihood).then_with(|| a.subject.cmp(&b.subject)));
+        for finding in strongest.iter().take(FINDINGS) {
+            out.push_str(&format!(
+                "    {:>3} %  {:<34} {:<12} {}\n",
+                finding.likelihood.percent(),
+                finding.subject.as_str(),
+                finding.identity.as_deref().unwrap_or("-"),
+                finding.reasons.first().map_or("", |reason| reason.text.as_str())
+            ));
+        }
+        if strongest.len() > FINDINGS {
+            out.push_str(&format!("    and {} more: interdict finding list\n", strongest.len() - FINDINGS));
+        }
+        out.push('\n');
+    }
+
+    fn who(&self, out: &mut String) {
+        out.push_str("WHO, HOW SURE, AGAINST WHAT\n");
+        if self.actors.is_empty() {
+            out.push_str("  no two names found share infrastructure, so there is no cluster to attribute\n");
+        }
+        for (rank, actor) in self.actors.iter().take(CLUSTERS).enumerate() {
+            out.push_str(&format!(
+                "  {}: {}, {} of them imitating; {}\n",
+                actor.designator,
+                counted(actor.members.len(), "name"),
+                actor.imitations,
+                some(&actor.members, 4)
+            ));
+            if rank == 0 {
+                out.push_str(&indented(&render::attribution(&actor.attribution)));
+                out.push_str(&indented(&render::profile(&actor.profile)));
+            } else {
+                out.push_str(&format!("    {}\n", verdict(actor)));
+            }
+        }
+        if self.actors.len() > CLUSTERS {
+            out.push_str(&format!("  and {} more: interdict cluster list\n", self.actors.len() - CLUSTERS));
+        }
+        if let Some(cut) = &self.truncated {
+            out.push_str(&format!("  the search was cut: {cut}\n"));
+        }
+        out.push('\n');
+    }
+
+    fn case_text(&self, out: &mut String, case: Option<&Case>) {
+        out.push_str("THE CASE\n");
+        let (Some(summary), Some(case)) = (&self.case, case) else {
+            out.push_str("  no cluster, so no draft case\n\n");
+            return;
+        };
+        out.push_str(&indented(NOTICE));
+        out.push_str(&format!(
+            "  {}: {}; {} with {}\n",
+            summary.id,
+            case.title,
+            counted(summary.domains, "domain"),
+            counted(summary.exhibits, "exhibit")
+        ));
+        let domains: Vec<&str> = case.domains.iter().map(|domain| domain.domain.as_str()).collect();
+        out.push_str(&format!("  {}\n", some(&domains, 60)));
+        if !summary.gaps.is_empty() {
+            out.push_str(&format!("  gaps counsel will ask about: {}\n", summary.gaps.len()));
+            for gap in summary.gaps.iter().take(3) {
+                out.push_str(&format!("    {gap}\n"));
+            }
+        }
+        out.push('\n');
+    }
+
+    fn quarantined(&self, out: &mut String) {
+        out.push_str("IN QUARANTINE\n");
+        if self.quarantine.is_empty() {
+            out.push_str("  nothing\n");
+        }
+        for count in &self.quarantine {
+            out.push_str(&format!("  {} in {}: {}\n", count.count, count.file, count.code));
+        }
+        out.push('\n');
+    }
+
+    fn places(&self, out: &mut String, place: &Path) {
+        let desk = place.display();
+        out.push_str("WHERE THINGS ARE\n");
+        out.push_str(&format!("  desk       {desk}\n"));
+        if let Some(case) = &self.case {
+            out.push_str(&format!("  case       {desk}/{}\n", case.folder));
+            out.push_str(&format!("  Appendix A {desk}/{}/appendix-a.csv and .json\n", case.folder));
+        }
+        out.push_str(&format!("  more       interdict --desk {desk} finding list | cluster list | quarantine list\n"));
+    }
+}
+
+fn verdict(actor: &Actor) -> String {
+    actor.attribution.hypotheses.first().map_or_else(
+        || "no hypothesis".to_owned(),
+        |leader| {
+            let name = leader.actor.as_deref().unwrap_or("an actor not reported before");
+            format!("{name}: {}; confidence {}", leader.likelihood, actor.attribution.confidence)
+        },
+    )
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}

@@ -1,0 +1,7 @@
+//! Between values of `model` and columns of Arrow.
+
+mod read;
+mod write;
+
+pub(crate) use read::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
+pub(crate) use write::{Rows, batch_row, rows_of, sorted_rows};

@@ -1,0 +1,365 @@
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BinaryArray, BinaryBuilder, BooleanBuilder, DictionaryArray, Int32Array, Int64Array,
+    Int64Builder, ListBuilder, StringArray, StringBuilder, TimestampMicrosecondBuilder,
+};
+use arrow::datatypes::{DataType, Field};
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+use model::{
+    Certificate, Digest, DomainName, Interval, Observation, Observed, Origin, Registration, Resolution,
+    Timestamp,
+};
+
+use crate::BatchId;
+use crate::schema::Table;
+
+/// Rows of one file, in the order of `rname`.
+pub(crate) struct Rows {
+    pub(crate) batch: RecordBatch,
+    /// Least and greatest `rname`.
+    pub(crate) rnames: Option<(String, String)>,
+}
+
+/// How many rows `observation` takes.
+pub(crate) fn rows_of(observation: &Observation) -> usize {
+    match observation {
+        Observation::Certificate(certificate) => certificate.names.len().max(1),
+        _ => 1,
+    }
+}
+
+/// Turns numbered records, all of the kind that `table` holds, into sorted rows. Rows of one name stay in the order
+/// they came.
+pub(crate) fn sorted_rows(
+    table: Table,
+    file: Digest,
+    batch: &str,
+    records: &[(u64, Observed<Observation>)],
+) -> Result<Rows, ArrowError> {
+    let mut order = Vec::with_capacity(records.len());
+    for (index, (_, observed)) in records.iter().enumerate() {
+        let names = observed.what.names();
+        if names.is_empty() {
+            order.push((None, index, 0));
+        }
+        for (ordinal, name) in names.into_iter().enumerate() {
+            order.push((Some(name.reversed()), index, ordinal));
+        }
+    }
+    order.sort_unstable();
+
+    let mut common = Common::with_capacity(order.len());
+    let mut own = Own::of(table, order.len());
+    for (rname, index, ordinal) in &order {
+        let (record, observed) = &records[*index];
+        let name = observed.what.names().get(*ordinal).copied();
+        common.push(rname.as_deref(), name, observed.when, &observed.origin);
+        own.push(&observed.what, *record, *ordinal);
+    }
+    let rnames = {
+        let least = order.iter().find_map(|(rname, ..)| rname.clone());
+        least.zip(order.last().and_then(|(rname, ..)| rname.clone()))
+    };
+    let mut columns = common.finish(file, batch, order.len());
+    own.finish(&mut columns);
+    Ok(Rows { batch: record_batch(columns)?, rnames })
+}
+
+/// The row of a complete batch.
+pub(crate) fn batch_row(batch: &BatchId, text: &str, rows: u64) -> Result<RecordBatch, ArrowError> {
+    record_batch(vec![
+        ("batch", Arc::new(StringArray::from_iter_values([text]))),
+        ("file", Arc::new(BinaryArray::from_iter_values([batch.file.as_bytes()]))),
+        ("decoder", Arc::new(Int64Array::from_iter_values([i64::from(batch.decoder)]))),
+        ("part", Arc::new(StringArray::from_iter_values([&batch.part]))),
+        ("rows", Arc::new(Int64Array::from_iter_values([long(rows)]))),
+    ])
+}
+
+/// The value under which a certificate is shared: its SHA-256, else issuer and serial number, which identify it too
+/// (RFC 5280 section 4.1.2.2). A slash keeps the two apart.
+pub(crate) fn certificate_key(certificate: &Certificate) -> String {
+    match certificate.fingerprint {
+        Some(digest) => digest.to_string(),
+        None => format!("{}/{}", certificate.issuer, certificate.serial),
+    }
+}
+
+/// Registrar and minute of creation, `iana:1068 2019-03-04T05:06Z`. None when the registrar is not known, or the
+/// creation is dated by day only, as midnight: half the day's registrations are no burst.
+pub(crate) fn burst(registration: &Registration) -> Option<String> {
+    let created = registration.created.filter(|created| created.as_micros() % 86_400_000_000 != 0)?;
+    let registrar = match (&registration.registrar_iana_id, &registration.registrar) {
+        (Some(id), _) => format!("iana:{}", id.trim()),
+        (None, Some(name)) => name.trim().to_lowercase(),
+        (None, None) => return None,
+    };
+    let minute: String = created.to_string().chars().take(16).collect();
+    Some(format!("{registrar} {minute}Z"))
+}
+
+/// Counts above what a Delta `long` holds are hostile or broken; they stay at the largest.
+fn long(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+type NamedColumns = Vec<(&'static str, ArrayRef)>;
+
+fn record_batch(columns: NamedColumns) -> Result<RecordBatch, ArrowError> {
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| {
+        let nullable = array.is_nullable();
+        (name, array, nullable)
+    }))
+}
+
+fn times() -> TimestampMicrosecondBuilder {
+    TimestampMicrosecondBuilder::new().with_timezone("UTC")
+}
+
+struct Common {
+    rname: StringBuilder,
+    name: StringBuilder,
+    registrable: StringBuilder,
+    first: TimestampMicrosecondBuilder,
+    last: TimestampMicrosecondBuilder,
+    source: StringBuilder,
+    line: Int64Builder,
+    raw: BinaryBuilder,
+}
+
+impl Common {
+    fn with_capacity(rows: usize) -> Self {
+        let names = || StringBuilder::with_capacity(rows, rows * 20);
+        Self {
+            rname: names(),
+            name: names(),
+            registrable: names(),
+            first: times(),
+            last: times(),
+            source: names(),
+            line: Int64Builder::with_capacity(rows),
+            raw: BinaryBuilder::with_capacity(rows, rows * 32),
+        }
+    }
+
+    fn push(&mut self, rname: Option<&str>, name: Option<&DomainName>, when: Option<Interval>, origin: &Origin) {
+        self.rname.append_option(rname);
+        self.name.append_option(name.map(DomainName::as_str));
+        match name {
+            Some(name) => match name.registrable() {
+                Some(registrable) => self.registrable.append_value(registrable.as_str()),
+                None => self.registrable.append_value(name.as_str()),
+            },
+            None => self.registrable.append_null(),
+        }
+        self.first.append_option(when.map(|when| when.first().as_micros()));
+        self.last.append_option(when.map(|when| when.last().as_micros()));
+        self.source.append_value(&origin.source);
+        self.line.append_value(long(origin.line));
+        self.raw.append_value(origin.raw.as_bytes());
+    }
+
+    fn finish(mut self, file: Digest, batch: &str, rows: usize) -> NamedColumns {
+        vec![
+            ("rname", Arc::new(self.rname.finish())),
+            ("name", Arc::new(self.name.finish())),
+            ("registrable", Arc::new(self.registrable.finish())),
+            ("first", Arc::new(self.first.finish())),
+            ("last", Arc::new(self.last.finish())),
+            ("source", Arc::new(self.source.finish())),
+            ("line", Arc::new(self.line.finish())),
+            ("raw", Arc::new(self.raw.finish())),
+            ("file", repeated(Arc::new(BinaryArray::from_iter_values([file.as_bytes()])), rows)),
+            ("batch", repeated(Arc::new(StringArray::from_iter_values([batch])), rows)),
+        ]
+    }
+}
+
+/// One value in every row, without a copy for each.
+fn repeated(value: ArrayRef, rows: usize) -> ArrayRef {
+    Arc::new(DictionaryArray::new(Int32Array::from(vec![0; rows]), value))
+}
+
+/// The columns of one kind only.
+enum Own {
+    Name,
+    Resolution { rrtype: StringBuilder, rdata: StringBuilder, count: Int64Builder },
+    Certificate(Box<CertificateColumns>),
+    Registration(Box<RegistrationColumns>),
+}
+
+impl Own {
+    fn of(table: Table, rows: usize) -> Self {
+        match table {
+            Table::Name | Table::Batch => Self::Name,
+            Table::Resolution => Self::Resolution {
+                rrtype: StringBuilder::with_capacity(rows, rows * 4),
+                rdata: StringBuilder::with_capacity(rows, rows * 16),
+                count: Int64Builder::with_capacity(rows),
+            },
+            Table::Certificate => Self::Certificate(Box::default()),
+            Table::Registration => Self::Registration(Box::default()),
+        }
+    }
+
+    fn push(&mut self, observation: &Observation, record: u64, ordinal: usize) {
+        match (self, observation) {
+            (Self::Resolution { rrtype, rdata, count }, Observation::Resolution(resolution)) => {
+                let Resolution { rrtype: kind, rdata: value, count: times, .. } = resolution;
+                rrtype.append_value(kind.as_str());
+                rdata.append_value(value);
+                count.append_option(times.map(long));
+            }
+            (Self::Certificate(columns), Observation::Certificate(certificate)) => {
+                columns.push(certificate, record, ordinal);
+            }
+            (Self::Registration(columns), Observation::Registration(registration)) => {
+                columns.push(registration);
+            }
+            // A part holds records of one kind; bare names have no columns of their own.
+            _ => {}
+        }
+    }
+
+    fn finish(self, columns: &mut NamedColumns) {
+        match self {
+            Self::Name => {}
+            Self::Resolution { mut rrtype, mut rdata, mut count } => {
+                columns.push(("rrtype", Arc::new(rrtype.finish())));
+                columns.push(("rdata", Arc::new(rdata.finish())));
+                columns.push(("count", Arc::new(count.finish())));
+            }
+            Self::Certificate(own) => own.finish(columns),
+            Self::Registration(own) => own.finish(columns),
+        }
+    }
+}
+
+struct CertificateColumns {
+    numbers: [Int64Builder; 3],
+    texts: [StringBuilder; 5],
+    validity: [TimestampMicrosecondBuilder; 2],
+}
+
+impl Default for CertificateColumns {
+    fn default() -> Self {
+        Self {
+            numbers: std::array::from_fn(|_| Int64Builder::new()),
+            texts: std::array::from_fn(|_| StringBuilder::new()),
+            validity: [times(), times()],
+        }
+    }
+}
+
+impl CertificateColumns {
+    fn push(&mut self, certificate: &Certificate, record: u64, ordinal: usize) {
+        let [numbered, place, wildcards] = &mut self.numbers;
+        numbered.append_value(long(record));
+        place.append_value(long(ordinal as u64));
+        wildcards.append_value(i64::from(certificate.wildcards));
+        let [value, key, serial, issuer, subject] = &mut self.texts;
+        value.append_value(certificate_key(certificate));
+        key.append_option(certificate.key.map(|key| key.to_string()));
+        serial.append_value(&certificate.serial);
+        issuer.append_value(&certificate.issuer);
+        subject.append_value(&certificate.subject);
+        let [not_before, not_after] = &mut self.validity;
+        not_before.append_value(certificate.not_before.as_micros());
+        not_after.append_value(certificate.not_after.as_micros());
+    }
+
+    fn finish(mut self: Box<Self>, columns: &mut NamedColumns) {
+        for (name, column) in ["record", "ordinal", "wildcards"].into_iter().zip(&mut self.numbers) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+        let texts = ["certificate", "key", "serial", "issuer", "subject"];
+        for (name, column) in texts.into_iter().zip(&mut self.texts) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+        for (name, column) in ["not_before", "not_after"].into_iter().zip(&mut self.validity) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+    }
+}
+
+struct RegistrationColumns {
+    texts: [StringBuilder; 7],
+    times: [TimestampMicrosecondBuilder; 3],
+    lists: [ListBuilder<StringBuilder>; 2],
+    signed: BooleanBuilder,
+}
+
+impl Default for RegistrationColumns {
+    fn default() -> Self {
+        let list = || {
+            let element = Field::new("element", DataType::Utf8, true);
+            ListBuilder::new(StringBuilder::new()).with_field(element)
+        };
+        Self {
+            texts: std::array::from_fn(|_| StringBuilder::new()),
+            times: [times(), times(), times()],
+            lists: [list(), list()],
+            signed: BooleanBuilder::new(),
+        }
+    }
+}
+
+impl RegistrationColumns {
+    fn push(&mut self, registration: &Registration) {
+        let burst = burst(registration);
+        let texts = [
+            &registration.handle,
+            &registration.registrar,
+            &registration.registrar_iana_id,
+            &registration.abuse_email,
+            &registration.abuse_phone,
+            &registration.registrant,
+            &burst,
+        ];
+        for (column, text) in self.texts.iter_mut().zip(texts) {
+            column.append_option(text.as_deref());
+        }
+        let times = [registration.created, registration.updated, registration.expires];
+        for (column, time) in self.times.iter_mut().zip(times) {
+            column.append_option(time.map(Timestamp::as_micros));
+        }
+        let [status, nameservers] = &mut self.lists;
+        append_list(status, registration.status.iter().map(String::as_str));
+        append_list(nameservers, registration.nameservers.iter().map(DomainName::as_str));
+        self.signed.append_option(registration.signed);
+    }
+
+    fn finish(mut self: Box<Self>, columns: &mut NamedColumns) {
+        let texts = [
+            "handle",
+            "registrar",
+            "registrar_iana_id",
+            "abuse_email",
+            "abuse_phone",
+            "registrant",
+            "burst",
+        ];
+        for (name, column) in texts.into_iter().zip(&mut self.texts) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+        for (name, column) in ["created", "updated", "expires"].into_iter().zip(&mut self.times) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+        for (name, column) in ["status", "nameservers"].into_iter().zip(&mut self.lists) {
+            columns.push((name, Arc::new(column.finish())));
+        }
+        columns.push(("signed", Arc::new(self.signed.finish())));
+    }
+}
+
+/// An empty list is null: then "has any" is a test of one bit.
+fn append_list<'a>(list: &mut ListBuilder<StringBuilder>, texts: impl Iterator<Item = &'a str>) {
+    let mut any = false;
+    for text in texts {
+        list.values().append_value(text);
+        any = true;
+    }
+    list.append(any);
+}

@@ -1,0 +1,33 @@
+//! Observations at scale: every record kept, append-only, in Delta tables over Parquet.
+//!
+//! Delta is the commit log; the Parquet files of a snapshot are what plans scan. Nothing of DataFusion, Arrow or Delta
+//! shows outside: values of `model` go in, named questions are asked, values of `model` come out. The facade is
+//! synchronous and owns its threads, so it must not be called from inside an async runtime.
+//!
+//! A lake is a folder with one Delta table per kind of observation and a table `batch`. A batch is one source file
+//! taken in by one decoder; its row in `batch` is committed last, and only rows of batches that have it are seen by
+//! any question. An intake that was killed half-way is therefore invisible, and running it again completes it.
+
+mod batch;
+mod columns;
+mod config;
+mod damage;
+mod directory;
+mod durable;
+mod error;
+mod intake;
+mod lake;
+mod lock;
+mod log;
+mod part;
+mod query;
+mod schema;
+mod session;
+mod view;
+
+pub use batch::BatchId;
+pub use config::LakeConfig;
+pub use error::LakeError;
+pub use intake::{Committed, Intake};
+pub use lake::Lake;
+pub use query::{FACTS_PER_NAME, Fact, Sighting, Sightings};

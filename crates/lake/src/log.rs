@@ -1,0 +1,248 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deltalake_core::kernel::transaction::{
+    CommitBuilder, CommitConflictError, CommitProperties, TransactionError,
+};
+use deltalake_core::kernel::{Action, Add, MetadataExt as _, Transaction};
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::{DeltaOperation, SaveMode};
+use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, checkpoints};
+use url::Url;
+
+use crate::durable::DurableStore;
+use crate::part::Part;
+use crate::schema::{SCHEMA_PROPERTY, SCHEMA_VERSION, Table};
+use crate::{LakeError, damage, directory};
+
+/// Commits between two checkpoints of a log.
+const CHECKPOINT_EVERY: u64 = 64;
+
+/// The commit log of one table. Every question asks it for the newest snapshot; what did not change is not read again.
+pub(crate) struct Log {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Clone)]
+struct State {
+    delta: DeltaTable,
+    snapshot: Arc<Snapshot>,
+}
+
+/// The data files of a table at one version.
+pub(crate) struct Snapshot {
+    pub(crate) version: u64,
+    pub(crate) files: Vec<DataFile>,
+}
+
+pub(crate) struct DataFile {
+    /// Name within the table's folder.
+    pub(crate) name: String,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+}
+
+impl Log {
+    /// Creates the table unless it is there.
+    pub(crate) async fn create(root: &Path, table: Table) -> Result<(), LakeError> {
+        let folder = root.join(table.as_str());
+        directory::create(&folder).map_err(|error| LakeError::io("create", &folder, error))?;
+        let delta = unloaded(&folder)?;
+        if delta.verify_deltatable_existence().await.map_err(|error| LakeError::commit(&folder, &error))? {
+            return Ok(());
+        }
+        let version = SCHEMA_VERSION.to_string();
+        let created = CreateBuilder::new()
+            .with_log_store(delta.log_store())
+            .with_table_name(table.as_str())
+            .with_columns(table.delta_fields())
+            .with_configuration([
+                ("delta.appendOnly", Some("true")),
+                ("delta.enableExpiredLogCleanup", Some("false")),
+                (SCHEMA_PROPERTY, Some(version.as_str())),
+            ])
+            .with_raise_if_key_not_exists(false)
+            .with_save_mode(SaveMode::Ignore)
+            .await;
+        match created {
+            // Two programs that create one lake at once: the first one wins, and both have it.
+            Ok(_) | Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(()),
+            Err(error) => Err(LakeError::commit(&folder, &error)),
+        }
+    }
+
+    /// Opens the table.
+    pub(crate) async fn open(root: &Path, table: Table) -> Result<Self, LakeError> {
+        let folder = root.join(table.as_str());
+        if !folder.join("_delta_log").is_dir() {
+            return Err(LakeError::NotALake { path: root.to_owned(), missing: table.as_str().to_owned() });
+        }
+        let mut delta = unloaded(&folder)?;
+        delta.load().await.map_err(|error| broken(&folder, &error))?;
+        check(&folder, &delta)?;
+        let snapshot = Arc::new(snapshot(&folder, &delta)?);
+        Ok(Self { folder, state: Mutex::new(State { delta, snapshot }) })
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn state(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The newest state of the log, its own and other processes' commits included.
+    async fn newest(&self) -> Result<State, LakeError> {
+        let State { mut delta, snapshot: known } = self.state();
+        delta.update_state().await.map_err(|error| broken(&self.folder, &error))?;
+        if delta.version() == Some(known.version) {
+            return Ok(State { delta, snapshot: known });
+        }
+        check(&self.folder, &delta)?;
+        let state = State { snapshot: Arc::new(snapshot(&self.folder, &delta)?), delta };
+        let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.snapshot.version < state.snapshot.version {
+            *held = state.clone();
+        }
+        drop(held);
+        Ok(state)
+    }
+
+    pub(crate) async fn refresh(&self) -> Result<Arc<Snapshot>, LakeError> {
+        Ok(self.newest().await?.snapshot)
+    }
+
+    /// Whether the transaction of `batch` is in the log.
+    pub(crate) async fn has(&self, batch: &str) -> Result<bool, LakeError> {
+        let state = self.newest().await?;
+        self.state_has(&state, batch).await
+    }
+
+    async fn state_has(&self, state: &State, batch: &str) -> Result<bool, LakeError> {
+        let loaded = state.delta.snapshot().map_err(|error| broken(&self.folder, &error))?;
+        let log_store = state.delta.log_store();
+        let version = loaded.transaction_version(log_store.as_ref(), batch).await;
+        Ok(version.map_err(|error| broken(&self.folder, &error))?.is_some())
+    }
+
+    /// Adds `parts`, already on the disk, in one commit that carries the transaction of `batch`. Does nothing when the
+    /// log has that transaction. When it returns, the commit is on the disk.
+    pub(crate) async fn append(&self, batch: &str, parts: &[Part]) -> Result<(), LakeError> {
+        let state = self.newest().await?;
+        if self.state_has(&state, batch).await? {
+            return Ok(());
+        }
+        let loaded = state.delta.snapshot().map_err(|error| broken(&self.folder, &error))?;
+        let properties = CommitProperties::default()
+            .with_application_transaction(Transaction::new(batch, 1))
+            .with_create_checkpoint(false)
+            .with_cleanup_expired_logs(Some(false))
+            .with_max_retries(200);
+        let operation =
+            DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
+        let commit = CommitBuilder::from(properties)
+            .with_actions(parts.iter().map(|part| Action::Add(add(part))).collect())
+            .build(Some(loaded), state.delta.log_store(), operation)
+            .await;
+        let version = match commit {
+            Ok(commit) => commit.version(),
+            Err(DeltaTableError::Transaction {
+                source: TransactionError::CommitConflict(CommitConflictError::ConcurrentTransaction),
+            }) => return Ok(()),
+            Err(error) => return Err(LakeError::commit(&self.folder, &error)),
+        };
+        if (version + 1).is_multiple_of(CHECKPOINT_EVERY) {
+            // A checkpoint only makes opening faster; without room for it, the next one will do.
+            let state = self.newest().await?;
+            let _ = checkpoints::create_checkpoint(&state.delta, None).await;
+        }
+        Ok(())
+    }
+}
+
+fn add(part: &Part) -> Add {
+    let mut stats = serde_json::json!({ "numRecords": part.rows });
+    if let Some((least, greatest)) = &part.rnames {
+        stats["minValues"] = serde_json::json!({ "rname": least });
+        stats["maxValues"] = serde_json::json!({ "rname": greatest });
+    }
+    Add {
+        path: part.name.clone(),
+        size: i64::try_from(part.bytes).unwrap_or(i64::MAX),
+        modification_time: part.modified_ms,
+        data_change: true,
+        stats: Some(stats.to_string()),
+        ..Add::default()
+    }
+}
+
+fn unloaded(folder: &Path) -> Result<DeltaTable, LakeError> {
+    let absolute = folder.canonicalize().map_err(|error| LakeError::io("open", folder, error))?;
+    let url = Url::from_directory_path(&absolute)
+        .map_err(|()| LakeError::read(folder, "the path cannot be written as a URL"))?;
+    DeltaTableBuilder::from_url(url.clone())
+        .map(|builder| builder.with_storage_backend(Arc::new(DurableStore::default()), url))
+        .and_then(DeltaTableBuilder::build)
+        .map_err(|error| LakeError::read(folder, error))
+}
+
+/// A log that cannot be read: names the damaged file where one is found.
+fn broken(folder: &Path, error: &DeltaTableError) -> LakeError {
+    damage::of_log(folder).unwrap_or_else(|| match error {
+        DeltaTableError::NotATable(_) => LakeError::NotALake {
+            path: folder.parent().unwrap_or(folder).to_owned(),
+            missing: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        },
+        _ => LakeError::read(folder, error),
+    })
+}
+
+/// Refuses what this program does not understand.
+fn check(folder: &Path, delta: &DeltaTable) -> Result<(), LakeError> {
+    let state = delta.snapshot().map_err(|error| LakeError::read(folder, error))?;
+    let foreign = |feature: &str| LakeError::Foreign { path: folder.to_owned(), feature: feature.to_owned() };
+    let configuration = state.metadata().configuration();
+    let found = configuration.get(SCHEMA_PROPERTY).ok_or_else(|| foreign("a schema without version"))?;
+    match found.parse::<u32>() {
+        Ok(version) if version <= SCHEMA_VERSION => {}
+        _ => {
+            let found = found.clone();
+            return Err(LakeError::NewerSchema { path: folder.to_owned(), found, known: SCHEMA_VERSION });
+        }
+    }
+    if !state.metadata().partition_columns().is_empty() {
+        return Err(foreign("partition columns"));
+    }
+    if configuration.get("delta.columnMapping.mode").is_some_and(|mode| mode != "none") {
+        return Err(foreign("column mapping"));
+    }
+    let protocol = state.protocol();
+    if protocol.min_reader_version() != 1 || protocol.reader_features().is_some_and(|all| !all.is_empty()) {
+        return Err(foreign("a reader protocol above version 1 (deletion vectors, column mapping or the like)"));
+    }
+    Ok(())
+}
+
+fn snapshot(folder: &Path, delta: &DeltaTable) -> Result<Snapshot, LakeError> {
+    let state = delta.snapshot().map_err(|error| LakeError::read(folder, error))?;
+    let mut files = Vec::new();
+    for file in state.log_data().iter() {
+        if file.deletion_vector_descriptor().is_some() {
+            let feature = "deletion vectors".to_owned();
+            return Err(LakeError::Foreign { path: folder.to_owned(), feature });
+        }
+        let rows = file.num_records().ok_or_else(|| LakeError::Foreign {
+            path: folder.to_owned(),
+            feature: "data files without row counts".to_owned(),
+        })?;
+        files.push(DataFile {
+            name: file.path().into_owned(),
+            rows: rows as u64,
+            bytes: u64::try_from(file.size()).unwrap_or_default(),
+        });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Snapshot { version: state.version(), files })
+}

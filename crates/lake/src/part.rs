@@ -1,0 +1,85 @@
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::UNIX_EPOCH;
+
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+
+use crate::LakeError;
+use crate::error::io_cause;
+
+/// Rows of one row group at most.
+const GROUP_ROWS: usize = 262_144;
+/// Rows of one page at most: what a point lookup reads at least.
+const PAGE_ROWS: usize = 8_192;
+
+static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).expect("zstd has a level 3")))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_created_by(concat!("interdict lake ", env!("CARGO_PKG_VERSION")).to_owned());
+    // Nearly every value is different: a dictionary would be built and thrown away.
+    for column in ["rname", "name", "raw"] {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    }
+    // Digests do not compress, and no question asks for a range of them.
+    let raw = ColumnPath::from("raw");
+    properties
+        .set_column_compression(raw.clone(), Compression::UNCOMPRESSED)
+        .set_column_statistics_enabled(raw, EnabledStatistics::None)
+        .build()
+});
+
+/// A Parquet file on the disk that no commit names yet.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Name within the table's folder.
+    pub(crate) name: String,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) modified_ms: i64,
+    /// Least and greatest `rname`.
+    pub(crate) rnames: Option<(String, String)>,
+}
+
+/// Writes `rows` to the file `name` in `folder` and waits until its bytes are on the disk. Its name is not yet: sync
+/// the folder before a commit names it.
+pub(crate) fn write(
+    folder: &Path,
+    name: String,
+    rows: &RecordBatch,
+    rnames: Option<(String, String)>,
+) -> Result<Part, LakeError> {
+    let path = folder.join(&name);
+    let failed = |error: ParquetError| match io_cause(&error) {
+        Some(cause) => LakeError::io("write", &path, std::io::Error::new(cause.kind(), cause.to_string())),
+        None => LakeError::Commit { path: path.clone(), detail: error.to_string() },
+    };
+    let file = File::create(&path).map_err(|error| LakeError::io("write", &path, error))?;
+    // Without the Arrow schema in the footer the file is plain Parquet to everybody.
+    let options =
+        ArrowWriterOptions::new().with_properties(PROPERTIES.clone()).with_skip_arrow_metadata(true);
+    let buffered = BufWriter::with_capacity(1 << 18, file);
+    let mut writer = ArrowWriter::try_new_with_options(buffered, rows.schema(), options).map_err(failed)?;
+    writer.write(rows).map_err(failed)?;
+    let buffered = writer.into_inner().map_err(failed)?;
+    let file = buffered.into_inner().map_err(|error| LakeError::io("write", &path, error.into_error()))?;
+    file.sync_all().map_err(|error| LakeError::io("sync", &path, error))?;
+    let metadata = file.metadata().map_err(|error| LakeError::io("read", &path, error))?;
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Ok(Part {
+        name,
+        rows: rows.num_rows() as u64,
+        bytes: metadata.len(),
+        modified_ms: modified.and_then(|time| i64::try_from(time.as_millis()).ok()).unwrap_or_default(),
+        rnames,
+    })
+}

@@ -1,0 +1,75 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, DomainName, Interval, Key, Registration, Timestamp};
+
+/// A draft case for counsel: the domains of one operation and what is known of each. Never a filing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// `case-0001` and so on, given once.
+    pub id: String,
+    /// Title as given, or made from the cluster.
+    pub title: String,
+    /// The cluster it was made from, when it was.
+    pub cluster: Option<String>,
+    /// Only what was known then counted.
+    pub as_of: Option<Timestamp>,
+    /// One entry for each registrable domain, in the order of Appendix A: registry, registrar, domain.
+    pub domains: Vec<CaseDomain>,
+    /// Everything that supports a fact, in order of number.
+    pub exhibits: Vec<Exhibit>,
+}
+
+/// What is known of one domain of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseDomain {
+    /// The registrable domain in A-labels.
+    pub domain: DomainName,
+    /// The same in U-labels.
+    pub domain_ulabel: String,
+    /// Its host names in the case, sorted.
+    pub hosts: Vec<DomainName>,
+    /// The public suffix it is registered under, which names the registry.
+    pub suffix: String,
+    /// Registration data as published, when observed.
+    pub registration: Option<Registration>,
+    /// Addresses, name servers, mail exchangers and canonical names seen, with intervals.
+    pub resolutions: Vec<(Key, Option<Interval>)>,
+    /// First to last sighting of any kind.
+    pub seen: Option<Interval>,
+    /// Identities it imitates, with how, in words.
+    pub imitates: Vec<(String, String)>,
+    /// What ties it to other domains of the case.
+    pub links: Vec<CaseLink>,
+    /// Numbers of the exhibits behind these facts.
+    pub exhibits: Vec<u32>,
+}
+
+/// A tie from one domain of a case to others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseLink {
+    /// The shared value.
+    pub key: Key,
+    /// The other names that share it.
+    pub with: Vec<DomainName>,
+    /// Registrable names seen on this value anywhere in what was observed.
+    pub holders: u64,
+    /// Strongest weight in nats.
+    pub weight: f64,
+}
+
+/// A raw record that supports a fact: where it stands and how to prove it was not altered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// From 1.
+    pub number: u32,
+    /// What it shows, in words.
+    pub title: String,
+    /// SHA-256 of the raw record.
+    pub raw: Digest,
+    /// SHA-256 of the source file it stands in, kept in the vault under this name.
+    pub file: Digest,
+    /// The file's name when it came.
+    pub file_name: String,
+    /// Line in the (decompressed) file, from 1.
+    pub line: u64,
+}

@@ -1,0 +1,42 @@
+//! The nouns of interdict: names, times, observations, entities, claims, findings, clusters, cases.
+//!
+//! Values only: no IO, no clock, no randomness. What a sensor saw ([`Observation`]) and what somebody says
+//! ([`Report`], [`AliasClaim`]) are different types and never convert into each other.
+
+mod attribution;
+mod batch;
+mod case;
+mod cluster;
+mod confidence;
+mod digest;
+mod edge;
+mod finding;
+mod id;
+mod key;
+mod knowledge;
+mod name;
+mod observation;
+mod observed;
+mod profile;
+mod time;
+mod watchlist;
+
+pub use attribution::{Attribution, Contest, Evidence, Family, Hypothesis};
+pub use batch::{Batch, Rejected};
+pub use case::{Case, CaseDomain, CaseLink, Exhibit};
+pub use cluster::{Change, Cluster, ClusterEvent};
+pub use confidence::{Confidence, Likelihood, OutOfRange};
+pub use digest::{Digest, InvalidDigest};
+pub use edge::{BaseRate, Edge, Link, Shared};
+pub use finding::{Finding, FindingKind, Reason};
+pub use id::Id;
+pub use key::{Key, KeyKind, UnknownKeyKind};
+pub use knowledge::{
+    Actor, AliasClaim, AliasRelation, Grade, Indicator, Knowledge, Report, Usage, VictimCount,
+};
+pub use name::{DomainName, InvalidName, Registrable};
+pub use observation::{Certificate, NameSeen, Observation, RecordType, Registration, Resolution};
+pub use observed::{Observed, Origin};
+pub use profile::{Count, Profile};
+pub use time::{Interval, InvalidTime, Timestamp};
+pub use watchlist::{Identity, WatchList};

@@ -1,0 +1,47 @@
+use super::*;
+
+fn name(text: &str) -> DomainName {
+    DomainName::parse(text).unwrap()
+}
+
+#[test]
+fn normalises_case_dot_and_idna() {
+    assert_eq!(name("WWW.Example.COM.").as_str(), "www.example.com");
+    assert_eq!(name("bücher.example").as_str(), "xn--bcher-kva.example");
+    assert_eq!(name("xn--bcher-kva.example").unicode(), "bücher.example");
+    assert_eq!(name("_dmarc.example.org").as_str(), "_dmarc.example.org");
+    assert_eq!(name("www.example.co.kr").reversed(), "kr.co.example.www");
+}
+
+#[test]
+fn refuses_what_is_no_host_name() {
+    assert_eq!(DomainName::parse(" . "), Err(InvalidName::Empty));
+    assert!(matches!(DomainName::parse("localhost"), Err(InvalidName::SingleLabel(_))));
+    assert!(matches!(DomainName::parse("a..b"), Err(InvalidName::EmptyLabel(_))));
+    assert!(matches!(DomainName::parse("a b.com"), Err(InvalidName::Character(_))));
+    assert!(matches!(DomainName::parse("a\0b.com"), Err(InvalidName::Character(_))));
+    assert!(matches!(DomainName::parse("-a.com"), Err(InvalidName::Hyphen(_))));
+    assert!(matches!(DomainName::parse("192.0.2.1"), Err(InvalidName::Address(_))));
+    assert!(matches!(DomainName::parse(&"a.".repeat(600)), Err(InvalidName::TooLong(_))));
+    assert!(matches!(DomainName::parse(&format!("{}.com", "a".repeat(64))), Err(InvalidName::TooLong(_))));
+}
+
+#[test]
+fn registrable_follows_the_public_suffix_list() {
+    assert_eq!(name("nid.naver.example.co.kr").registrable().unwrap().as_str(), "example.co.kr");
+    assert_eq!(name("a.b.example.com").registrable().unwrap().as_str(), "example.com");
+    assert_eq!(name("co.kr").registrable(), None);
+    assert_eq!(name("a.b.example.co.kr").suffix(), "co.kr");
+    assert!(name("a.example.com").is_within("example.com"));
+    assert!(!name("badexample.com").is_within("example.com"));
+}
+
+#[test]
+fn a_registrable_read_back_must_be_one() {
+    let read = |text: &'static str| {
+        Registrable::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text))
+    };
+    assert_eq!(read("example.com").unwrap().as_str(), "example.com");
+    assert!(read("www.example.com").is_err());
+    assert!(read("com").is_err());
+}

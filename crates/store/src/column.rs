@@ -1,0 +1,73 @@
+//! Between model values and columns. A value that does not read back is damage, never a panic.
+
+use model::{Digest, DomainName, Interval, Origin, Timestamp};
+use rusqlite::Row;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::StoreError;
+use crate::error::{Attempt, Fault};
+
+/// How many values one statement is asked for at most; longer lists go in parts.
+pub(crate) const PART: usize = 20_000;
+
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Attempt<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Fault::Damaged(format!("a value does not write as JSON: {error}")))
+}
+
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str, what: &str) -> Attempt<T> {
+    serde_json::from_str(text).map_err(|error| Fault::Damaged(format!("{what} does not read back: {error}")))
+}
+
+pub(crate) fn name(text: &str) -> Attempt<DomainName> {
+    DomainName::parse(text)
+        .map_err(|error| Fault::Damaged(format!("a stored name does not read back: {error}")))
+}
+
+pub(crate) fn digest(text: &str) -> Attempt<Digest> {
+    text.parse().map_err(|error| Fault::Damaged(format!("a stored digest does not read back: {error}")))
+}
+
+pub(crate) fn moment(micros: i64) -> Attempt<Timestamp> {
+    Timestamp::from_micros(micros)
+        .map_err(|error| Fault::Damaged(format!("a stored time does not read back: {error}")))
+}
+
+pub(crate) fn interval(first: Option<i64>, last: Option<i64>) -> Attempt<Option<Interval>> {
+    let (Some(first), Some(last)) = (first, last) else { return Ok(None) };
+    let interval = Interval::new(moment(first)?, moment(last)?);
+    interval
+        .map(Some)
+        .map_err(|error| Fault::Damaged(format!("a stored interval does not read back: {error}")))
+}
+
+/// Three columns, from `at` on: source, raw digest, line.
+pub(crate) fn origin(row: &Row<'_>, at: usize) -> Attempt<Origin> {
+    let source = row.get(at)?;
+    let raw = digest(row.get_ref(at + 1)?.as_str().map_err(rusqlite::Error::from)?)?;
+    Ok(Origin { source, raw, line: unsigned(row.get(at + 2)?)? })
+}
+
+pub(crate) fn unsigned(number: i64) -> Attempt<u64> {
+    u64::try_from(number).map_err(|_| Fault::Damaged(format!("a stored count is negative: {number}")))
+}
+
+pub(crate) fn signed(what: &'static str, number: u64) -> Attempt<i64> {
+    i64::try_from(number).map_err(|_| StoreError::TooLarge { what, number }.into())
+}
+
+/// Nothing is known for the empty text: how an optional part of a primary key is kept.
+pub(crate) fn optional(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The last moment that counts.
+pub(crate) fn until(as_of: Option<Timestamp>) -> i64 {
+    as_of.map_or(i64::MAX, Timestamp::as_micros)
+}
+
+/// JSON has no infinity: such a weight would read back as nothing.
+pub(crate) fn finite(mut weights: impl Iterator<Item = f64>, what: impl FnOnce() -> String) -> Attempt<()> {
+    if weights.all(f64::is_finite) { Ok(()) } else { Err(StoreError::NotFinite { what: what() }.into()) }
+}

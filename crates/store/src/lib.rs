@@ -1,0 +1,27 @@
+//! What a desk keeps beside the lake: knowledge, findings, clusters, cases, quarantine, the evidence log and the vault
+//! of source files.
+//!
+//! The only SQL of the project is here, in one SQLite file per desk; no SQL type leaves. A [`Store`] has methods named
+//! after what the stages do with it. What one file brings in becomes visible at once or not at all ([`Intake`]).
+
+mod attribution;
+mod case;
+mod cluster;
+mod column;
+mod error;
+mod finding;
+mod intake;
+mod knowledge;
+mod log;
+mod migrate;
+mod quarantine;
+mod store;
+mod vault;
+mod watchlist;
+
+pub use case::CaseLine;
+pub use error::{Result, StoreError};
+pub use intake::Intake;
+pub use quarantine::{KEPT_PER_BATCH, QuarantineCount, QuarantineState, Quarantined};
+pub use store::Store;
+pub use vault::{Taken, Vault};

@@ -1,0 +1,110 @@
+use std::io;
+
+use super::*;
+
+/// Gives some bytes, then fails.
+struct Broken(usize);
+
+impl Read for Broken {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0 {
+            0 => Err(io::Error::other("the disk was pulled out")),
+            left => {
+                let count = left.min(buffer.len());
+                buffer[..count].fill(7);
+                self.0 -= count;
+                Ok(count)
+            }
+        }
+    }
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn bytes_are_kept_once_under_their_digest() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let bytes: Vec<u8> = (0..700_000_u32).flat_map(u32::to_be_bytes).collect();
+    let taken = vault.take(&mut bytes.as_slice()).unwrap();
+    assert_eq!(taken, Taken { digest: Digest::of(&bytes), size: bytes.len() as u64 });
+    assert_eq!(vault.take(&mut bytes.as_slice()).unwrap(), taken);
+    let hex = taken.digest.to_string();
+    assert_eq!(files(dir.path()), [dir.path().join("objects").join(&hex[..2]).join(&hex)]);
+    let mut back = Vec::new();
+    vault.open_object(&taken.digest).unwrap().read_to_end(&mut back).unwrap();
+    assert!(back == bytes);
+    assert!(vault.verify(&taken.digest).unwrap());
+    let empty = vault.take(&mut io::empty()).unwrap();
+    assert_eq!(empty, Taken { digest: Digest::of(b""), size: 0 });
+}
+
+#[test]
+fn a_reader_that_breaks_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let error = vault.take(&mut Broken(CHUNK + 10)).unwrap_err();
+    assert!(error.to_string().contains("the disk was pulled out"), "{error}");
+    assert!(files(dir.path()).is_empty());
+}
+
+#[test]
+fn an_altered_object_is_noticed_and_a_good_copy_mends_a_short_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let taken = vault.take(&mut &b"original"[..]).unwrap();
+    let path = vault.path(&taken.digest);
+    assert!(fs::metadata(&path).unwrap().permissions().readonly());
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, b"originaI").unwrap();
+    assert!(!vault.verify(&taken.digest).unwrap());
+    fs::write(&path, b"orig").unwrap();
+    vault.take(&mut &b"original"[..]).unwrap();
+    assert!(vault.verify(&taken.digest).unwrap());
+}
+
+#[test]
+fn forgetting_removes_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let taken = vault.take(&mut &b"x"[..]).unwrap();
+    assert!(vault.forget(&taken.digest).unwrap());
+    assert!(!vault.forget(&taken.digest).unwrap());
+    let error = vault.open_object(&taken.digest).unwrap_err();
+    assert!(matches!(error, StoreError::NoObject { .. }), "{error}");
+    assert!(matches!(vault.verify(&taken.digest), Err(StoreError::NoObject { .. })));
+}
+
+#[test]
+fn only_an_exclusive_opening_clears_leftovers() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let next = TAKEN.load(Ordering::Relaxed);
+    for number in next..next + 50 {
+        fs::write(vault.incoming.join(format!("{}-{number}", std::process::id())), b"half").unwrap();
+    }
+    Vault::open(dir.path()).unwrap();
+    assert_eq!(files(&vault.incoming).len(), 50);
+    // A leftover with our own number is in nobody's way.
+    let taken = vault.take(&mut &b"whole"[..]).unwrap();
+    assert!(vault.verify(&taken.digest).unwrap());
+    Vault::open_exclusive(dir.path()).unwrap();
+    assert!(files(&vault.incoming).is_empty());
+    assert!(vault.verify(&taken.digest).unwrap());
+}
+
+#[test]
+fn a_vault_needs_a_folder_to_stand_in() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("file"), b"").unwrap();
+    let error = Vault::open(&dir.path().join("file")).unwrap_err();
+    assert!(error.to_string().starts_with("cannot make the folder"), "{error}");
+    assert!(Vault::open(&dir.path().join("none").join("vault")).is_err());
+}

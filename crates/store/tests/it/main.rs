@@ -1,0 +1,9 @@
+//! The store as its users see it.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
+
+mod intake;
+mod knowledge;
+mod results;
+mod speed;
+mod support;

@@ -1,0 +1,32 @@
+//! Bytes to model and back: every format that interdict reads, recognised by content.
+//!
+//! Pure: nothing here opens a file, a socket or a clock. [`recognise`] names the format of the first bytes of a
+//! source; [`LineDecoder`] reads the formats of one record a line, [`read_document`] those whose unit is a whole
+//! document. A record that cannot be read is a [`model::Rejected`] beside the good ones, never a silent loss.
+
+mod appendix;
+mod certificate;
+mod certstream;
+mod country;
+mod document;
+mod elements;
+mod format;
+mod galaxy;
+mod line;
+mod names;
+mod naming_map;
+mod pdns;
+mod rdap;
+mod recognise;
+mod record;
+mod reports;
+mod scalar;
+mod stix;
+mod watchlist;
+
+pub use appendix::{appendix_csv, appendix_json};
+pub use document::{DocumentError, Flow, read_document};
+pub use format::{Format, Shape, UnknownFormat};
+pub use line::{LineDecoder, MAX_LINE_BYTES, without_line_end};
+pub use recognise::{Unrecognised, recognise};
+pub use record::{Record, Source};

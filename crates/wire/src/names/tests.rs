@@ -1,0 +1,126 @@
+use model::{Digest, Interval, Observation, Observed, Rejected};
+
+use crate::{Format, LineDecoder, Record, Source};
+
+fn decode(line: u64, bytes: &[u8]) -> Vec<Result<Record, Rejected>> {
+    let mut out = Vec::new();
+    LineDecoder::new(Format::Names, Source { file: "feed.txt" }).decode(line, bytes, &mut out);
+    out
+}
+
+fn one(bytes: &[u8]) -> Observed<Observation> {
+    match decode(1, bytes).pop() {
+        Some(Ok(Record::Observation(observed))) => observed,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn name(bytes: &[u8]) -> String {
+    one(bytes).what.names()[0].to_string()
+}
+
+fn code(bytes: &[u8]) -> String {
+    let mut out = decode(3, bytes);
+    assert_eq!(out.len(), 1, "{out:?}");
+    out.pop().unwrap().unwrap_err().code
+}
+
+#[test]
+fn a_name_alone_has_no_time() {
+    let observed = one(b"Login.Example.COM.");
+    assert_eq!(observed.what.names()[0].as_str(), "login.example.com");
+    assert_eq!(observed.when, None);
+    assert_eq!(observed.origin.source, "feed.txt");
+    assert_eq!(observed.origin.line, 1);
+    assert_eq!(observed.origin.raw, Digest::of(b"Login.Example.COM."));
+}
+
+#[test]
+fn a_date_may_follow_any_separator() {
+    let day = Some(Interval::at("2019-12-18".parse().unwrap()));
+    for line in ["a.com\t2019-12-18", "a.com,2019-12-18", "a.com 2019-12-18", "a.com , 2019-12-18  # seen"] {
+        assert_eq!(one(line.as_bytes()).when, day, "{line}");
+    }
+    let moment = Some(Interval::at("2019-12-18T01:02:03Z".parse().unwrap()));
+    assert_eq!(one(b"a.com\t2019-12-18T01:02:03Z").when, moment);
+    assert_eq!(one(b"a.com\t2019-12-18T03:02:03+02:00").when, moment);
+    assert_eq!(one(b"a.com 2019-12-18 01:02:03").when, moment);
+}
+
+#[test]
+fn one_decoder_reads_different_dates() {
+    let mut decoder = LineDecoder::new(Format::Names, Source { file: "f" });
+    let mut out = Vec::new();
+    for (line, bytes) in
+        ["a.com 2019-01-01", "b.com 2019-01-01", "c.com 2020-01-01", "d.com x"].iter().enumerate()
+    {
+        decoder.decode(line as u64, bytes.as_bytes(), &mut out);
+    }
+    let dates: Vec<String> = out
+        .iter()
+        .map(|one| match one {
+            Ok(Record::Observation(seen)) => seen.when.unwrap().first().date(),
+            Ok(other) => panic!("{other:?}"),
+            Err(rejected) => rejected.code.clone(),
+        })
+        .collect();
+    assert_eq!(dates, ["2019-01-01", "2019-01-01", "2020-01-01", "time"]);
+}
+
+#[test]
+fn line_ends_marks_wildcards_and_unicode() {
+    assert_eq!(name(b"a.com\r"), "a.com");
+    assert_eq!(one(b"a.com\r").origin.raw, Digest::of(b"a.com"));
+    assert_eq!(name(b"\xef\xbb\xbfa.com"), "a.com");
+    assert_eq!(name(b"*.a.com"), "a.com");
+    assert_eq!(name("bücher.example".as_bytes()), "xn--bcher-kva.example");
+}
+
+#[test]
+fn blank_lines_and_comments_give_nothing() {
+    for line in ["", "   ", "\r", "# a.com", "  # a.com", "\u{feff}"] {
+        assert_eq!(decode(1, line.as_bytes()), vec![], "{line:?}");
+    }
+}
+
+#[test]
+fn bad_lines_are_rejected_with_line_and_digest() {
+    assert_eq!(code(b"localhost"), "name");
+    assert_eq!(code(b"!city.kobe.jp"), "name");
+    assert_eq!(code(b"a b.com"), "name");
+    assert_eq!(code(b"192.0.2.1"), "name");
+    assert_eq!(code(b"*.*.a.com"), "name");
+    assert_eq!(code(b"a.com yesterday"), "time");
+    assert_eq!(code(b"a.com 2019-02-30"), "time");
+    assert_eq!(code(b"a.com\xff"), "utf8");
+    assert_eq!(code(b"a\0.com"), "name");
+    assert_eq!(code("a".repeat(100_000).as_bytes()), "name");
+    let rejected = decode(7, b"nope\r").pop().unwrap().unwrap_err();
+    assert_eq!((rejected.line, rejected.raw), (7, Digest::of(b"nope")));
+}
+
+/// Run by hand: `cargo test --release -p wire speed_of_names -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a check"]
+#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
+fn speed_of_names() {
+    const LINES: u32 = 1_000_000;
+    let lines: Vec<String> =
+        (0..LINES).map(|n| format!("login-{n}.accounts-example{}.com", n % 977)).collect();
+    let measure = |what: &str, work: &mut dyn FnMut(&str)| {
+        let start = std::time::Instant::now();
+        for line in &lines {
+            work(line);
+        }
+        println!("{what}: {} ns a line", start.elapsed().as_nanos() / u128::from(LINES));
+    };
+    let mut decoder = LineDecoder::new(Format::Names, Source { file: "feed.txt" });
+    let mut out = Vec::new();
+    measure("decode", &mut |line| {
+        out.clear();
+        decoder.decode(1, line.as_bytes(), &mut out);
+        assert!(out[0].is_ok());
+    });
+    measure("DomainName::parse", &mut |line| assert!(model::DomainName::parse(line).is_ok()));
+    measure("Digest::of", &mut |line| assert_ne!(Digest::of(line.as_bytes()).as_bytes()[..8], [0; 8]));
+}

@@ -1,0 +1,40 @@
+//! Checks, demo and measurements: `cargo xtask help`. No product code.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks on its streams")]
+
+mod bench;
+mod check;
+mod demo;
+mod measure;
+mod options;
+mod ready;
+mod real;
+mod step;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> anyhow::Result<()> {
+    let (command, rest) = arguments.split_first().map_or(("help", arguments), |(c, rest)| (c.as_str(), rest));
+    match command {
+        "demo" => demo::run(rest),
+        "test" => test::run(rest),
+        "ready" => ready::run(rest),
+        "check" => check::run(rest),
+        "real" => real::run(rest),
+        "bench" => bench::run(rest),
+        "help" | "--help" | "-h" => options::help(),
+        other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),
+    }
+}

@@ -1,0 +1,74 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo                    build, investigate demo/input, say where to look
+  test                    everything a contributor must pass
+  ready                   the quick part of it, on the light crates
+  check                   the rules of the house: edges, sizes, names, links, paths
+  real [--no-run] [--out DIR]
+                          make the folder of real input from $INTERDICT_SHARED and investigate it
+  bench investigate [--runs N] [--release]
+                          time, CPU and memory of `investigate` on demo and real input
+";
+
+/// What stands after the command's name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    flags: BTreeSet<String>,
+    values: BTreeMap<String, String>,
+    /// Arguments that are no options, in order.
+    pub(crate) free: Vec<String>,
+}
+
+impl Options {
+    /// Reads `arguments`, of which `flags` stand alone and `valued` take the next argument.
+    pub(crate) fn parse(arguments: &[String], flags: &[&str], valued: &[&str]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            if flags.contains(&argument.as_str()) {
+                options.flags.insert(argument.clone());
+            } else if valued.contains(&argument.as_str()) {
+                let Some(value) = rest.next() else { bail!("`{argument}` needs a value") };
+                options.values.insert(argument.clone(), value.clone());
+            } else if argument.starts_with('-') {
+                bail!("`{argument}` is no option here; see `cargo xtask help`");
+            } else {
+                options.free.push(argument.clone());
+            }
+        }
+        Ok(options)
+    }
+
+    /// The same for a command that takes no arguments but options.
+    pub(crate) fn only(arguments: &[String], flags: &[&str], valued: &[&str]) -> Result<Self> {
+        let options = Self::parse(arguments, flags, valued)?;
+        match options.free.first() {
+            Some(argument) => bail!("`{argument}` is one argument too many; see `cargo xtask help`"),
+            None => Ok(options),
+        }
+    }
+
+    /// Whether a flag was given.
+    pub(crate) fn has(&self, flag: &str) -> bool {
+        self.flags.contains(flag)
+    }
+
+    /// The value of an option, when given.
+    pub(crate) fn value(&self, option: &str) -> Option<&str> {
+        self.values.get(option).map(String::as_str)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every command")]
+pub(crate) fn help() -> Result<()> {
+    print!("{HELP}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
