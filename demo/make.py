@@ -63,8 +63,8 @@ A6_TWIN = ("2001:db8:6b:142::25", "2019-06-01", "2019-12-15",
 
 # The operation's own pair of name servers, on its own addresses, and who was delegated to it.
 OWN_NS = ["ns1.ctquast.com", "ns2.ctquast.com"]
-OWN_NS_USERS = """ctquast.com hanrnaii.net dounn.net dauurn.net nid-login.com nidlogon.com set-login.com mai1.info
-helpnaver.com iinaver.com navuor.com lh-logins.com fixcool.net yalnoo.com ahooc.com yrnall.com""".split()
+OWN_NS_USERS = """ctquast.com hanrnaii.net dounn.net dauurn.net nid-login.com nidlogon.com set-login.com helpnaver.com
+iinaver.com navuor.com lh-logins.com yalnoo.com""".split()
 OWN_MX = "mx.smtper.org"
 OWN_MX_USERS = "smtper.org imap-login.com rnaii.com rnailm.com mail-down.com".split()
 # A hub: a large provider's name servers, used by strangers and by the rest of the operation.
@@ -243,13 +243,13 @@ def make_pdns(ordinary, shops, first_seen):
         saw(name, "A", address, *inside(start, end, 20))
         saw(name, "NS", HUB_NS[1], start, end)
 
-    # Ordinary names: half on hosts of their own, half on small shared hosts of a dozen.
+    # Ordinary names: half on hosts of their own, half on shared hosts of some sixty.
     for number, name in enumerate(ordinary[::4]):
         start = date(day(first_seen[name]) + DICE.randrange(0, 6) * 86400)
         if number % 2:
             saw(name, "AAAA", f"2001:db8:{number:x}::{DICE.randrange(2, 0xFFFF):x}", start, "2019-12-05")
         else:
-            saw(name, "A", f"203.0.113.{210 + (number // 2) % 40}", start, "2019-12-05")
+            saw(name, "A", f"203.0.113.{210 + (number // 2) % 5}", start, "2019-12-05")
         for server in HUB_NS:
             saw(name, "NS", server, start, "2019-12-05")
     DICE.shuffle(rows)

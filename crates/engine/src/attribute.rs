@@ -179,7 +179,11 @@ impl Accounts<'_, '_> {
                 let nats = if is_ours { nats } else { -nats };
                 words::sighting(self.question, self.roster, &self.seen.listed[index], nats)
             });
-            if is_ours { supporting.extend(reports) } else { contradicting.extend(reports) }
+            if is_ours {
+                supporting.extend(reports);
+            } else {
+                contradicting.extend(reports);
+            }
         }
         supporting.sort_by(strongest);
         if let Some(first) = supporting.first_mut() {
@@ -191,11 +195,8 @@ impl Accounts<'_, '_> {
             Some(actor) => {
                 supporting.extend(self.victimology.get(actor).into_iter().flat_map(words::targets));
                 if let Some(activity) = words::activity(self.prior, actor) {
-                    if activity.weight < 0.0 {
-                        contradicting.push(activity)
-                    } else {
-                        supporting.push(activity)
-                    }
+                    let side = if activity.weight < 0.0 { &mut contradicting } else { &mut supporting };
+                    side.push(activity);
                 }
             }
             None => supporting.push(words::newcomer(self.prior)),

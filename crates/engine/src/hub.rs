@@ -181,7 +181,9 @@ impl Hubs {
         let public = name.registrable();
         let zone = self.zone(name).filter(|(_, class)| class.is_suffix()).map(|(zone, _)| zone);
         match (zone, public) {
-            (Some(zone), public) if public.as_ref().is_none_or(|public| public.as_str().len() <= zone.len()) => {
+            (Some(zone), public)
+                if public.as_ref().is_none_or(|public| public.as_str().len() <= zone.len()) =>
+            {
                 let below = text.len().checked_sub(zone.len() + 1)?;
                 let label = text[..below].rfind('.').map_or(0, |dot| dot + 1);
                 DomainName::parse(&text[label..]).ok()

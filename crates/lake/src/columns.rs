@@ -4,4 +4,4 @@ mod read;
 mod write;
 
 pub(crate) use read::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
-pub(crate) use write::{Rows, batch_row, rows_of, sorted_rows};
+pub(crate) use write::{batch_row, rows_of, sorted_rows};

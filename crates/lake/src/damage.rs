@@ -58,10 +58,10 @@ pub(crate) fn of_log(folder: &Path) -> Option<LakeError> {
     let mut expected = 0_u64;
     for path in paths {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if name.ends_with(".checkpoint.parquet") {
-            if let Some(detail) = inside(&path) {
-                return Some(damaged(&path, detail));
-            }
+        if name.ends_with(".checkpoint.parquet")
+            && let Some(detail) = inside(&path)
+        {
+            return Some(damaged(&path, detail));
         }
         let Some(version) = name.strip_suffix(".json").and_then(|version| version.parse::<u64>().ok()) else {
             continue;

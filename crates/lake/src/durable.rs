@@ -9,7 +9,8 @@ use std::path::Path as FsPath;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
@@ -19,7 +20,7 @@ use object_store::{
 
 use crate::directory;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct DurableStore {
     inner: LocalFileSystem,
 }
@@ -31,6 +32,11 @@ impl fmt::Display for DurableStore {
 }
 
 impl DurableStore {
+    /// A store whose paths begin at `folder`, which must be there.
+    pub(crate) fn at(folder: &FsPath) -> Result<Self> {
+        Ok(Self { inner: LocalFileSystem::new_with_prefix(folder)? })
+    }
+
     async fn put(self, location: Path, payload: PutPayload, mode: PutMode) -> Result<PutResult> {
         if matches!(mode, PutMode::Update(_)) {
             return Err(Error::NotImplemented {
@@ -75,6 +81,16 @@ fn put_durably(target: &FsPath, payload: &PutPayload, create: bool) -> io::Resul
     }
     written?;
     directory::sync(folder)
+}
+
+/// Delta wants a log listed in the order of its versions, as object stores do; a folder has no order.
+fn in_order(listed: BoxStream<'static, Result<ObjectMeta>>) -> BoxStream<'static, Result<ObjectMeta>> {
+    let sorted = async move {
+        let mut all: Vec<ObjectMeta> = listed.try_collect().await?;
+        all.sort_by(|a, b| a.location.cmp(&b.location));
+        Ok(stream::iter(all.into_iter().map(Ok)))
+    };
+    sorted.try_flatten_stream().boxed()
 }
 
 /// An upload in parts, put in one piece at the end: only checkpoints come this way, some megabytes at most.
@@ -163,11 +179,11 @@ impl ObjectStore for DurableStore {
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
-        self.inner.list(prefix)
+        in_order(self.inner.list(prefix))
     }
 
     fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
-        self.inner.list_with_offset(prefix, offset)
+        in_order(self.inner.list_with_offset(prefix, offset))
     }
 
     fn list_with_delimiter<'s, 'p, 'f>(&'s self, prefix: Option<&'p Path>) -> BoxFuture<'f, Result<ListResult>>

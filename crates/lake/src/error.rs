@@ -111,7 +111,7 @@ impl LakeError {
         }
     }
 
-    pub(crate) fn read(path: &Path, detail: impl ToString) -> Self {
+    pub(crate) fn read(path: &Path, detail: impl std::fmt::Display) -> Self {
         Self::Read { path: path.to_owned(), detail: detail.to_string() }
     }
 

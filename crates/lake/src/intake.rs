@@ -163,25 +163,6 @@ impl<'lake> Intake<'lake> {
         directory::sync(log.folder()).map_err(|error| LakeError::io("sync", log.folder(), error))?;
         self.lake.runtime.block_on(log.append(&self.text, parts))
     }
-
-    /// Commits the tables up to `last` only, as a program that is killed in between does.
-    #[doc(hidden)]
-    pub fn commit_until(mut self, last: &str) -> Result<(), LakeError> {
-        for place in 0..self.buffers.len() {
-            self.flush(place)?;
-        }
-        while !self.running.is_empty() {
-            self.wait_for_one()?;
-        }
-        self.committing = true;
-        for (buffer, table) in self.buffers.iter().zip(Table::OBSERVED) {
-            self.publish(table, &buffer.parts)?;
-            if table.as_str() == last {
-                break;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Intake<'_> {

@@ -21,6 +21,7 @@ mod lock;
 mod log;
 mod part;
 mod query;
+mod scan;
 mod schema;
 mod session;
 mod view;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use deltalake_core::kernel::transaction::{
     CommitBuilder, CommitConflictError, CommitProperties, TransactionError,
 };
-use deltalake_core::kernel::{Action, Add, MetadataExt as _, Transaction};
+use deltalake_core::kernel::{Action, Add, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, checkpoints};
@@ -179,11 +179,12 @@ fn add(part: &Part) -> Add {
 }
 
 fn unloaded(folder: &Path) -> Result<DeltaTable, LakeError> {
-    let absolute = folder.canonicalize().map_err(|error| LakeError::io("open", folder, error))?;
-    let url = Url::from_directory_path(&absolute)
-        .map_err(|()| LakeError::read(folder, "the path cannot be written as a URL"))?;
+    let store = DurableStore::at(folder).map_err(|error| LakeError::read(folder, error))?;
+    // The store begins at the table's folder. With the folder's own URL, Delta would read `%20` in its name as a space;
+    // the scheme only says that no path of this machine is meant.
+    let url = Url::parse("memory:///").map_err(|error| LakeError::read(folder, error))?;
     DeltaTableBuilder::from_url(url.clone())
-        .map(|builder| builder.with_storage_backend(Arc::new(DurableStore::default()), url))
+        .map(|builder| builder.with_storage_backend(Arc::new(store), url))
         .and_then(DeltaTableBuilder::build)
         .map_err(|error| LakeError::read(folder, error))
 }

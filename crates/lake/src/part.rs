@@ -1,4 +1,4 @@
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -51,7 +51,7 @@ pub(crate) struct Part {
 }
 
 /// Writes `rows` to the file `name` in `folder` and waits until its bytes are on the disk. Its name is not yet: sync
-/// the folder before a commit names it.
+/// the folder before a commit names it. A file that could not be finished is removed.
 pub(crate) fn write(
     folder: &Path,
     name: String,
@@ -59,11 +59,19 @@ pub(crate) fn write(
     rnames: Option<(String, String)>,
 ) -> Result<Part, LakeError> {
     let path = folder.join(&name);
+    let (bytes, modified_ms) = encode(&path, rows).inspect_err(|_| {
+        let _ = fs::remove_file(&path);
+    })?;
+    Ok(Part { name, rows: rows.num_rows() as u64, bytes, modified_ms, rnames })
+}
+
+/// Size of the file written, and when, in milliseconds since 1970.
+fn encode(path: &Path, rows: &RecordBatch) -> Result<(u64, i64), LakeError> {
     let failed = |error: ParquetError| match io_cause(&error) {
-        Some(cause) => LakeError::io("write", &path, std::io::Error::new(cause.kind(), cause.to_string())),
-        None => LakeError::Commit { path: path.clone(), detail: error.to_string() },
+        Some(cause) => LakeError::io("write", path, std::io::Error::new(cause.kind(), cause.to_string())),
+        None => LakeError::Commit { path: path.to_owned(), detail: error.to_string() },
     };
-    let file = File::create(&path).map_err(|error| LakeError::io("write", &path, error))?;
+    let file = File::create(path).map_err(|error| LakeError::io("write", path, error))?;
     // Without the Arrow schema in the footer the file is plain Parquet to everybody.
     let options =
         ArrowWriterOptions::new().with_properties(PROPERTIES.clone()).with_skip_arrow_metadata(true);
@@ -71,15 +79,10 @@ pub(crate) fn write(
     let mut writer = ArrowWriter::try_new_with_options(buffered, rows.schema(), options).map_err(failed)?;
     writer.write(rows).map_err(failed)?;
     let buffered = writer.into_inner().map_err(failed)?;
-    let file = buffered.into_inner().map_err(|error| LakeError::io("write", &path, error.into_error()))?;
-    file.sync_all().map_err(|error| LakeError::io("sync", &path, error))?;
-    let metadata = file.metadata().map_err(|error| LakeError::io("read", &path, error))?;
+    let file = buffered.into_inner().map_err(|error| LakeError::io("write", path, error.into_error()))?;
+    file.sync_all().map_err(|error| LakeError::io("sync", path, error))?;
+    let metadata = file.metadata().map_err(|error| LakeError::io("read", path, error))?;
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Ok(Part {
-        name,
-        rows: rows.num_rows() as u64,
-        bytes: metadata.len(),
-        modified_ms: modified.and_then(|time| i64::try_from(time.as_millis()).ok()).unwrap_or_default(),
-        rnames,
-    })
+    let modified_ms = modified.and_then(|time| i64::try_from(time.as_millis()).ok()).unwrap_or_default();
+    Ok((metadata.len(), modified_ms))
 }

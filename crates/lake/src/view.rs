@@ -3,15 +3,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use datafusion::dataframe::DataFrame;
-use datafusion::datasource::MemTable;
-use datafusion::datasource::file_format::parquet::ParquetFormat;
-use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
-use url::Url;
 
 use crate::BatchId;
 use crate::log::Snapshot;
+use crate::scan::FilesTable;
 use crate::schema::Table;
 
 /// The lake as one question sees it: of each table, the files of complete batches.
@@ -65,22 +62,6 @@ impl View {
 
     /// A scan of exactly the files of `table`.
     pub(crate) fn scan(&self, session: &SessionContext, table: Table) -> Result<DataFrame, DataFusionError> {
-        let schema = table.read_schema();
-        let files = self.files(table);
-        if files.is_empty() {
-            return session.read_table(Arc::new(MemTable::try_new(schema, vec![Vec::new()])?));
-        }
-        let mut urls = Vec::with_capacity(files.len());
-        for file in files {
-            let url = Url::from_file_path(&file.path).map_err(|()| {
-                DataFusionError::Execution(format!("no absolute path: {}", file.path.display()))
-            })?;
-            urls.push(ListingTableUrl::try_new(url, None)?);
-        }
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default()));
-        let config = ListingTableConfig::new_with_multi_paths(urls)
-            .with_listing_options(options)
-            .with_schema(schema);
-        session.read_table(Arc::new(ListingTable::try_new(config)?))
+        session.read_table(Arc::new(FilesTable::new(table.read_schema(), self.files(table))?))
     }
 }

@@ -15,6 +15,9 @@ pub struct Batch {
     pub format: String,
     /// Version of the decoder that read it; a newer decoder may read the same bytes again.
     pub decoder: u32,
+    /// Which part of the file: empty for all of it, else the lines that a retry of the quarantine read.
+    #[serde(default)]
+    pub part: String,
     /// Records read and kept.
     pub accepted: u64,
     /// Records put into quarantine.

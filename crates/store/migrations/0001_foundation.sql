@@ -7,13 +7,14 @@ CREATE TABLE batch (
     seq        INTEGER PRIMARY KEY,
     digest     TEXT    NOT NULL,
     decoder    INTEGER NOT NULL,
+    part       TEXT    NOT NULL, -- '' for the whole file
     size_bytes INTEGER NOT NULL,
     file       TEXT    NOT NULL,
     format     TEXT    NOT NULL,
     accepted   INTEGER NOT NULL,
     rejected   INTEGER NOT NULL,
     skipped    INTEGER NOT NULL,
-    UNIQUE (digest, decoder)
+    UNIQUE (digest, decoder, part)
 ) STRICT;
 
 CREATE TABLE quarantine (

@@ -24,7 +24,7 @@ pub struct Intake<'store> {
 }
 
 const ACKNOWLEDGE: &str = "acknowledge a batch";
-const COLUMNS: &str = "digest, size_bytes, file, format, decoder, accepted, rejected, skipped";
+const COLUMNS: &str = "digest, size_bytes, file, format, decoder, accepted, rejected, skipped, part";
 
 impl Store {
     /// Begins the intake of one source file.
@@ -40,13 +40,13 @@ impl Store {
         Ok(Intake { transaction, path, seq, kept: 0, rejected: BTreeMap::new() })
     }
 
-    /// The batch of these bytes read by this version of the decoder, if it was acknowledged.
+    /// The batch of all of these bytes read by this version of the decoder, if it was acknowledged.
     ///
     /// # Errors
     /// What the database refuses.
     pub fn batch(&self, digest: &Digest, decoder: u32) -> Result<Option<Batch>> {
         self.ask("look up a batch", |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM batch WHERE digest = ?1 AND decoder = ?2");
+            let sql = format!("SELECT {COLUMNS} FROM batch WHERE digest = ?1 AND decoder = ?2 AND part = ''");
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query(params![digest.to_string(), decoder])?;
             rows.next()?.map(read).transpose()
@@ -138,15 +138,15 @@ impl Intake<'_> {
 }
 
 fn exists(connection: &Connection, batch: &Batch) -> Attempt<bool> {
-    let sql = "SELECT 1 FROM batch WHERE digest = ?1 AND decoder = ?2";
+    let sql = "SELECT 1 FROM batch WHERE digest = ?1 AND decoder = ?2 AND part = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let found =
-        statement.query_row(params![batch.digest.to_string(), batch.decoder], |_| Ok(())).optional()?;
+        statement.query_row(params![batch.digest.to_string(), batch.decoder, batch.part], |_| Ok(())).optional()?;
     Ok(found.is_some())
 }
 
 fn write(connection: &Connection, seq: i64, batch: &Batch) -> Attempt<()> {
-    let sql = format!("INSERT INTO batch (seq, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    let sql = format!("INSERT INTO batch (seq, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     connection.prepare_cached(&sql)?.execute(params![
         seq,
         batch.digest.to_string(),
@@ -157,6 +157,7 @@ fn write(connection: &Connection, seq: i64, batch: &Batch) -> Attempt<()> {
         signed("count", batch.accepted)?,
         signed("count", batch.rejected)?,
         signed("count", batch.skipped)?,
+        batch.part,
     ])?;
     Ok(())
 }
@@ -171,5 +172,6 @@ fn read(row: &Row<'_>) -> Attempt<Batch> {
         accepted: unsigned(row.get(5)?)?,
         rejected: unsigned(row.get(6)?)?,
         skipped: unsigned(row.get(7)?)?,
+        part: row.get(8)?,
     })
 }

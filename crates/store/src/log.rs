@@ -84,6 +84,7 @@ pub(crate) fn append_batch(connection: &Connection, batch: &Batch) -> Attempt<()
     let fields = [
         ("accepted", Value::from(batch.accepted)),
         ("decoder", Value::from(batch.decoder)),
+        ("part", Value::from(batch.part.as_str())),
         ("digest", Value::from(key.clone())),
         ("file", Value::from(batch.file.clone())),
         ("format", Value::from(batch.format.clone())),

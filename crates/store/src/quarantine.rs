@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use model::{Digest, Rejected};
 use rusqlite::{Connection, Row, params};
+use serde::Serialize;
 
 use crate::column::{PART, digest, json, signed, unsigned};
 use crate::error::Attempt;
@@ -12,7 +13,7 @@ use crate::{Result, Store};
 pub const KEPT_PER_BATCH: u64 = 10_000;
 
 /// A record that could not be read, where it came from, and whether somebody dealt with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quarantined {
     /// Number in the quarantine, from 1, given once.
     pub id: u64,
@@ -31,7 +32,8 @@ pub struct Quarantined {
 }
 
 /// Whether a quarantined record waits for somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum QuarantineState {
     /// It waits.
     Open,
@@ -40,7 +42,7 @@ pub enum QuarantineState {
 }
 
 /// How many records of one batch were refused for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct QuarantineCount {
     /// Digest of the source file.
     pub batch: Digest,

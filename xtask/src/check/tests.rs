@@ -12,7 +12,7 @@ const TABLE: &str = "\
 
 const MANIFEST: &str = "[workspace.dependencies]\nmodel = { path = \"crates/model\" }\n";
 
-const CLEAN: [(&str, &str); 8] = [
+const CLEAN: [(&str, &str); 7] = [
     ("Cargo.toml", MANIFEST),
     ("ARCHITECTURE.md", TABLE),
     ("crates/model/src/lib.rs", "//! Nouns.\nmod name;\n"),

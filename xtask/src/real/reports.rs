@@ -18,7 +18,7 @@ struct Report {
     refs: Vec<String>,
 }
 
-/// Copies the reports up to [`LAST_DAY`], their lines unchanged, from gzip to gzip.
+/// Copies the reports up to [`LAST_DAY`] from gzip to gzip, their lines unchanged but for [`spelled`] actors.
 pub(super) fn filter(reports: &Path, out: &Path) -> Result<()> {
     let input = File::open(reports).with_context(|| format!("open {}", reports.display()))?;
     let output = File::create(out).with_context(|| format!("create {}", out.display()))?;
@@ -36,10 +36,19 @@ fn copy(reports: impl BufRead, mut out: impl Write) -> Result<()> {
         if report.date.as_str() <= LAST_DAY {
             // The date alone must have taken the block out that answers the question.
             ensure!(!is_answer(&report), "line {}: the Thallium block is among earlier reports", number + 1);
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", spelled(&line, &report.actor))?;
         }
     }
     Ok(())
+}
+
+/// The line with a bare number of an actor spelled out: the source files APT37 as `37`, which is a name nowhere else.
+fn spelled(line: &str, actor: &str) -> String {
+    if actor.bytes().all(|byte| byte.is_ascii_digit()) {
+        line.replacen(&format!("\"actor\": \"{actor}\""), &format!("\"actor\": \"APT{actor}\""), 1)
+    } else {
+        line.to_owned()
+    }
 }
 
 /// Whether a report is (part of) what was filed with the court action, under actor 37.

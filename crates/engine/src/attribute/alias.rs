@@ -14,9 +14,13 @@ use model::{Actor, AliasClaim, AliasRelation, Contest};
 
 use self::source::Source;
 
-/// Sources that copy another one, at an older state: they speak only of names that the original does not have.
+/// Sources that copy another one, at an older state: they speak only of names that the original does not have. (`groups` is
+/// the galaxy of Tidal, which follows ATT&CK.)
 const COPIES: [(&str, &str); 2] =
-    [("misp-galaxy:microsoft-activity-group", "microsoft"), ("misp-galaxy:tidal-groups", "attack")];
+    [("misp-galaxy:microsoft-activity-group", "microsoft"), ("misp-galaxy:groups", "attack")];
+
+/// Sources that prefer a spelling, and sources that mention it: the former count first.
+type Votes = (BTreeSet<String>, BTreeSet<String>);
 
 /// Whether two names mean the same actor, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +46,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
     /// The name to file it under: of the names it undisputedly shares an actor with, the one that the most sources
-    /// prefer; ties by alphabet. A name that no source knows is filed under itself.
+    /// prefer, first of all those that know this very name; ties by alphabet. A name that no source knows is filed under itself.
     pub canonical: String,
     /// Other names of the same actor that no source disputes, sorted.
     pub undisputed: Vec<String>,
@@ -67,10 +71,12 @@ impl Resolver {
     #[must_use]
     pub fn new(claims: &[AliasClaim], actors: &[Actor]) -> Self {
         let mut resolver = Self::default();
-        let mut prints: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-        let mut print = |name: &str, votes: usize| {
+        let mut prints: BTreeMap<String, BTreeMap<String, Votes>> = BTreeMap::new();
+        let mut print = |name: &str, source: &str, prefers: bool| {
             let spellings = prints.entry(spelling::key(name)).or_default();
-            *spellings.entry(name.trim().to_owned()).or_default() += votes;
+            let votes = spellings.entry(name.trim().to_owned()).or_default();
+            let side = if prefers { &mut votes.0 } else { &mut votes.1 };
+            side.insert(source.to_owned());
         };
         let mut actors: Vec<&Actor> = actors.iter().collect();
         actors
@@ -78,11 +84,10 @@ impl Resolver {
         for actor in actors {
             let source = resolver.sources.entry(actor.source.clone()).or_default();
             source.list(&actor.name);
-            // The spelling of whoever prefers a name counts more than that of those who mention it.
-            print(&actor.name, 1_000);
+            print(&actor.name, &actor.source, true);
             if let Some(id) = actor.external_id.as_deref().filter(|id| spelling::is_group_id(id)) {
                 source.same(&actor.name, id);
-                print(id, 1);
+                print(id, &actor.source, false);
             }
         }
         let mut claims: Vec<&AliasClaim> = claims.iter().collect();
@@ -94,15 +99,15 @@ impl Resolver {
                 AliasRelation::DistinctFrom => source.distinct(&claim.subject, &claim.object),
                 AliasRelation::BroaderThan => source.broader(&claim.subject, &claim.object),
             }
-            print(&claim.subject, 1);
-            print(&claim.object, 1);
+            print(&claim.subject, &claim.asserter, false);
+            print(&claim.object, &claim.asserter, false);
         }
         for (key, spellings) in prints {
-            // Between equals, one that is not all capitals or all small reads better.
+            // Between equals, a spelling that is not all capitals or all small reads better.
             let plain = |name: &str| name == name.to_uppercase() || name == name.to_lowercase();
-            let best = spellings
-                .into_iter()
-                .min_by_key(|(name, votes)| (Reverse(*votes), plain(name), name.clone()));
+            let best = spellings.into_iter().min_by_key(|(name, (prefer, mention))| {
+                (Reverse(prefer.len()), Reverse(mention.len()), plain(name), name.clone())
+            });
             resolver.shown.extend(best.map(|(name, _)| (key, name)));
         }
         resolver.count_preferences();
@@ -124,19 +129,29 @@ impl Resolver {
         self.preferred = preferred;
     }
 
-    /// Best-liked names first, each name takes the canonical name of the best-liked undisputed name above it, unless
-    /// some source keeps the two apart: then the next one, and at last its own.
+    /// Best-liked names first, each name takes the canonical name of the best undisputed name above it, unless some
+    /// source keeps the two apart: then the next one, and at last its own.
     fn choose_canonical(&mut self) {
+        // Only preferred names can be taken, and an actor has few of them: its other names, which may be very many, are
+        // never compared with each other.
+        let preferred = |name: &str| self.preferred.contains_key(name);
+        let heads: Vec<(&Source, Vec<Vec<&str>>)> =
+            self.sources.values().map(|source| (source, source.members_that(&preferred))).collect();
         let mut names: Vec<&String> = self.shown.keys().collect();
         names.sort_by_key(|key| self.rank(key));
         let mut canonical: BTreeMap<String, String> = BTreeMap::new();
         for name in names {
-            let mut above: Vec<&str> = self
-                .neighbours(name)
-                .into_iter()
-                .filter(|other| self.preferred.contains_key(*other) && self.rank(other) < self.rank(name))
+            let above: BTreeSet<&str> = heads
+                .iter()
+                .flat_map(|(source, heads)| source.carriers_of(name).flat_map(|entry| &heads[entry]))
+                .copied()
+                .filter(|other| self.rank(other) < self.rank(name))
                 .collect();
-            above.sort_by_key(|key| self.rank(key));
+            let mut above: Vec<&str> = above.into_iter().collect();
+            // What sources that know this very name prefer comes before what is preferred elsewhere: `Lazarus` goes under
+            // `Lazarus Group`, not under an offshoot that one source adds to it.
+            let votes = self.votes_of(name);
+            above.sort_by_key(|key| (Reverse(votes.get(*key).copied().unwrap_or_default()), self.rank(key)));
             let found = above.into_iter().filter(|other| self.is_same(name, other)).find_map(|other| {
                 let top = canonical.get(other).map_or(other, String::as_str);
                 let clear =
@@ -148,6 +163,17 @@ impl Resolver {
             }
         }
         self.canonical = canonical;
+    }
+
+    /// How many sources that carry `name` prefer each of its names.
+    fn votes_of(&self, name: &str) -> BTreeMap<String, usize> {
+        let mut votes = BTreeMap::new();
+        for (_, source) in self.sources.iter().filter(|(source, _)| !self.defers(source, name, name)) {
+            for head in source.preferred_of(name) {
+                *votes.entry(head).or_default() += 1;
+            }
+        }
+        votes
     }
 
     fn rank<'a>(&self, key: &'a str) -> (Reverse<usize>, &'a str) {

@@ -117,3 +117,6 @@ fn matched(
     );
     (nats > 0.0).then(|| Match { nats, text, sources, values: values.into_iter().collect() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,8 @@
 //!    names end here, without an allocation.
 //! 3. `align`: weighted alignment of the word with each label; says what was done to the word.
 //! 4. owned names and names that platforms make (CDN and the like) end here, judged by the *original* name.
-//! 5. `place`: where in the name it stands, what is glued to it, which lure words are near.
+//! 5. `place`: where in the name it stands, what is glued to it, which lure words are near; `gate`: what may be read
+//!    as the word at all.
 //! 6. `score`: the additive log-likelihood ratio, in nats, whose terms are the reasons.
 //!
 //! The weights in `weights` are chosen by hand: they are **unfitted**.
@@ -22,6 +23,7 @@ use crate::hub::Hubs;
 
 mod align;
 mod fold;
+mod gate;
 mod glyph;
 mod judgement;
 mod lexicon;
@@ -38,6 +40,11 @@ pub struct Matcher {
     prefilter: prefilter::Prefilter,
     threshold: f64,
 }
+
+/// Top labels of private networks (RFC 6762 appendix G, and what home routers add): `facebook.com.lan` is a leaked
+/// search, not a name.
+const PRIVATE_TOPS: [&str; 9] =
+    ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private"];
 
 impl Matcher {
     /// A judgement below this probability is not returned by a matcher that [`Matcher::compile`] made.
@@ -72,7 +79,11 @@ impl Matcher {
         }
         if fold::is_plain(name) {
             let hits = self.prefilter.hits(name.as_bytes());
-            return if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits) };
+            return if hits.is_empty() {
+                None
+            } else {
+                self.examine(name, &fold::Folded::plain(name), &hits)
+            };
         }
         let folded = fold::Folded::decode(name);
         let hits = self.prefilter.hits(folded.joined().as_bytes());
@@ -95,7 +106,8 @@ impl Matcher {
                 aligner.search(label.text.as_bytes(), text, |alignment| found.push((at, word, alignment)));
             }
         }
-        if found.is_empty() || self.watch.owns(original) {
+        let top = folded.labels()[last].text.as_str();
+        if found.is_empty() || PRIVATE_TOPS.contains(&top) || self.watch.owns(original) {
             return None;
         }
         let name = DomainName::parse(original).ok()?;

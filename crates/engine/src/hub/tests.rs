@@ -40,7 +40,7 @@ fn registrable_takes_hub_zones_as_suffixes() {
     assert_eq!(registrable("kro.kr"), None);
     assert_eq!(registrable("www.example.co.uk").as_deref(), Some("example.co.uk"));
     assert_eq!(registrable("d1.cloudfront.net").as_deref(), Some("d1.cloudfront.net"));
-    assert_eq!(registrable("x.edgekey.net").as_deref(), Some("edgekey.net"), "a CDN zone is no suffix");
+    assert_eq!(registrable("x.incapdns.net").as_deref(), Some("incapdns.net"), "a CDN zone is no suffix");
     assert_eq!(registrable("co.uk"), None);
 }
 

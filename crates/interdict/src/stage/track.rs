@@ -24,7 +24,7 @@ pub(crate) fn track(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Tracked
         desk.store.findings(None)?.into_iter().map(|finding| finding.subject).collect();
     let expanded = expand(desk, seeds.iter().cloned(), &rules, as_of)?;
     let links = link(&expanded.shared, &rules, &is_hub);
-    let components = cluster(&links, &seeds, &rules);
+    let components = cluster(&links, &seeds, &rules, &is_hub);
     let previous = desk.store.clusters()?;
     let next = desk.store.next_designator()?;
     let reconciled = reconcile(&previous, components, desk.store.next_run()?, next);

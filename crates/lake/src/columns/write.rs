@@ -8,8 +8,7 @@ use arrow::datatypes::{DataType, Field};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use model::{
-    Certificate, Digest, DomainName, Interval, Observation, Observed, Origin, Registration, Resolution,
-    Timestamp,
+    Certificate, Digest, DomainName, Interval, Observation, Observed, Origin, Registration, Timestamp,
 };
 
 use crate::BatchId;
@@ -185,7 +184,7 @@ fn repeated(value: ArrayRef, rows: usize) -> ArrayRef {
 /// The columns of one kind only.
 enum Own {
     Name,
-    Resolution { rrtype: StringBuilder, rdata: StringBuilder, count: Int64Builder },
+    Resolution(Box<ResolutionColumns>),
     Certificate(Box<CertificateColumns>),
     Registration(Box<RegistrationColumns>),
 }
@@ -194,11 +193,11 @@ impl Own {
     fn of(table: Table, rows: usize) -> Self {
         match table {
             Table::Name | Table::Batch => Self::Name,
-            Table::Resolution => Self::Resolution {
+            Table::Resolution => Self::Resolution(Box::new(ResolutionColumns {
                 rrtype: StringBuilder::with_capacity(rows, rows * 4),
                 rdata: StringBuilder::with_capacity(rows, rows * 16),
                 count: Int64Builder::with_capacity(rows),
-            },
+            })),
             Table::Certificate => Self::Certificate(Box::default()),
             Table::Registration => Self::Registration(Box::default()),
         }
@@ -206,11 +205,10 @@ impl Own {
 
     fn push(&mut self, observation: &Observation, record: u64, ordinal: usize) {
         match (self, observation) {
-            (Self::Resolution { rrtype, rdata, count }, Observation::Resolution(resolution)) => {
-                let Resolution { rrtype: kind, rdata: value, count: times, .. } = resolution;
-                rrtype.append_value(kind.as_str());
-                rdata.append_value(value);
-                count.append_option(times.map(long));
+            (Self::Resolution(columns), Observation::Resolution(resolution)) => {
+                columns.rrtype.append_value(resolution.rrtype.as_str());
+                columns.rdata.append_value(&resolution.rdata);
+                columns.count.append_option(resolution.count.map(long));
             }
             (Self::Certificate(columns), Observation::Certificate(certificate)) => {
                 columns.push(certificate, record, ordinal);
@@ -226,15 +224,21 @@ impl Own {
     fn finish(self, columns: &mut NamedColumns) {
         match self {
             Self::Name => {}
-            Self::Resolution { mut rrtype, mut rdata, mut count } => {
-                columns.push(("rrtype", Arc::new(rrtype.finish())));
-                columns.push(("rdata", Arc::new(rdata.finish())));
-                columns.push(("count", Arc::new(count.finish())));
+            Self::Resolution(mut own) => {
+                columns.push(("rrtype", Arc::new(own.rrtype.finish())));
+                columns.push(("rdata", Arc::new(own.rdata.finish())));
+                columns.push(("count", Arc::new(own.count.finish())));
             }
             Self::Certificate(own) => own.finish(columns),
             Self::Registration(own) => own.finish(columns),
         }
     }
+}
+
+struct ResolutionColumns {
+    rrtype: StringBuilder,
+    rdata: StringBuilder,
+    count: Int64Builder,
 }
 
 struct CertificateColumns {

@@ -109,6 +109,7 @@ fn a_full_disk_leaves_nothing_half_done() {
             file,
             format,
             decoder,
+            part: String::new(),
             accepted,
             rejected: count,
             skipped,

@@ -148,7 +148,7 @@ fn each_batch_has_a_leaf_that_proves() {
         concat!(
             r#"{"accepted":3,"decoder":1,"#,
             r#""digest":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","#,
-            r#""file":"a.jsonl","format":"reports","kind":"batch","rejected":0,"size_bytes":1,"skipped":1,"v":1}"#
+            r#""file":"a.jsonl","format":"reports","kind":"batch","part":"","rejected":0,"size_bytes":1,"skipped":1,"v":1}"#
         )
     );
     store.log_check().unwrap();

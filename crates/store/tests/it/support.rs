@@ -25,6 +25,7 @@ pub(crate) fn batch(content: &str, rejected: u64) -> Batch {
         file: format!("{content}.jsonl"),
         format: "reports".to_owned(),
         decoder: 1,
+        part: String::new(),
         accepted: 3,
         rejected,
         skipped: 1,

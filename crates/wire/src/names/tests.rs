@@ -1,3 +1,5 @@
+use std::io::{BufRead as _, BufReader};
+
 use model::{Digest, Interval, Observation, Observed, Rejected};
 
 use crate::{Format, LineDecoder, Record, Source};
@@ -97,6 +99,33 @@ fn bad_lines_are_rejected_with_line_and_digest() {
     assert_eq!(code("a".repeat(100_000).as_bytes()), "name");
     let rejected = decode(7, b"nope\r").pop().unwrap().unwrap_err();
     assert_eq!((rejected.line, rejected.raw), (7, Digest::of(b"nope")));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "real data is found through the environment")]
+fn real_names_are_read_but_for_a_few() {
+    let Ok(shared) = std::env::var("INTERDICT_SHARED") else {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+        return;
+    };
+    for (file, lines) in [("new-registrations-dev", 1_015_598), ("popular-names-dev", 557_241)] {
+        let packed = std::fs::File::open(format!("{shared}/data/lookalike/{file}.txt.gz")).unwrap();
+        let reader = BufReader::new(flate2::read::GzDecoder::new(packed));
+        let mut decoder = LineDecoder::new(Format::Names, Source { file });
+        let (mut out, mut read, mut rejected) = (Vec::new(), 0u64, 0u64);
+        for (line, bytes) in (1..).zip(reader.split(b'\n')) {
+            decoder.decode(line, &bytes.unwrap(), &mut out);
+            read += out.len() as u64;
+            rejected += out.iter().filter(|one| one.is_err()).count() as u64;
+            if let Some(Err(one)) = out.iter().find(|one| one.is_err()).filter(|_| rejected < 4) {
+                println!("{file}:{}: {}: {}", one.line, one.code, one.reason);
+            }
+            out.clear();
+        }
+        println!("{file}: {read} lines, {rejected} rejected");
+        assert_eq!(read, lines, "{file}");
+        assert!(rejected * 1_000 < read, "{file}: {rejected}");
+    }
 }
 
 /// Run by hand: `cargo test --release -p wire speed_of_names -- --ignored --nocapture`.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Outline {
     /// Whether the value is an array.
     pub(crate) array: bool,
-    /// Keys of the object, or of the first object of the array, with their value where that is a text.
+    /// Keys of the object, or of the objects of the array, with their value where that is a text.
     pub(crate) keys: BTreeMap<String, String>,
     /// Keys one level below, under the key that holds them; those of an array's objects together.
     pub(crate) below: BTreeMap<String, BTreeMap<String, String>>,

@@ -93,6 +93,25 @@ impl Source {
         self.carriers.contains_key(name)
     }
 
+    /// Entries that carry a name.
+    pub(super) fn carriers_of(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.carriers.get(name).into_iter().flatten().copied()
+    }
+
+    /// Keys of the preferred names of the actors that carry a name.
+    pub(super) fn preferred_of(&self, name: &str) -> BTreeSet<String> {
+        let listed = self.carriers_of(name).filter(|&entry| self.entries[entry].1);
+        listed.map(|entry| key(&self.entries[entry].0)).collect()
+    }
+
+    /// For each entry, the names on it that pass `test`.
+    pub(super) fn members_that(&self, test: &dyn Fn(&str) -> bool) -> Vec<Vec<&str>> {
+        self.members
+            .iter()
+            .map(|names| names.iter().map(String::as_str).filter(|name| test(name)).collect())
+            .collect()
+    }
+
     /// Keys of the names that share an entry with `name`, or stand in a claim with it.
     pub(super) fn neighbours<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let together = self

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests on real data read files")]
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -126,6 +128,16 @@ fn canonical_is_what_most_sources_prefer_along_undisputed_claims() {
 }
 
 #[test]
+fn an_offshoot_that_one_source_adds_does_not_take_the_name() {
+    let (claims, actors) =
+        listed("a: Lazarus Group = Lazarus, APT38\nb: Lazarus Group = Zinc\nb: APT38 = \nc: APT38 = ");
+    let resolver = Resolver::new(&claims, &actors);
+    assert_eq!(resolver.canonical("Lazarus"), "Lazarus Group");
+    assert_eq!(resolver.canonical("Zinc"), "Lazarus Group");
+    assert_eq!(resolver.canonical("APT38"), "APT38");
+}
+
+#[test]
 fn explicit_claims_of_difference_and_of_parts_count() {
     let claims = [
         claim("a", "Big", AliasRelation::SameAs, "Small"),
@@ -219,8 +231,8 @@ pub(in crate::attribute) fn knowledge(shared: &Path) -> (Vec<AliasClaim>, Vec<Ac
         actors.push(one);
     };
     for galaxy in ["threat-actor", "microsoft-activity-group", "tidal-groups", "360net"] {
-        let source = format!("misp-galaxy:{galaxy}");
         let file = json(&shared.join(format!("data/galaxy/{galaxy}.json")));
+        let source = format!("misp-galaxy:{}", file["type"].as_str().unwrap());
         for value in file["values"].as_array().unwrap() {
             // 360 writes `Name - APT-C-1` and `Name（Other）`.
             let names = |text: &str| -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The Thallium action of December 2019, from public reports of its time.
 
+#![expect(clippy::disallowed_methods, reason = "tests on real data read files")]
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;

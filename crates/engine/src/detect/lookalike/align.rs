@@ -16,6 +16,8 @@ pub(super) struct Alignment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) technique: Technique,
+    /// Letter of the word it begins at.
+    pub(super) at: usize,
     /// Hundredths of an edit.
     pub(super) cost: u16,
     /// What the label shows.
@@ -30,9 +32,30 @@ impl Alignment {
         self.steps.iter().filter(|step| step.technique.is_edit()).count()
     }
 
+    /// Whether every edit keeps the sound near: a doubled letter, or vowels for vowels.
+    pub(super) fn is_soft(&self) -> bool {
+        self.steps.iter().filter(|step| step.technique.is_edit()).all(Step::is_soft)
+    }
+
     /// Changes by likeness.
     pub(super) fn glyphs(&self) -> usize {
         self.steps.iter().filter(|step| step.technique == Technique::Homoglyph).count()
+    }
+}
+
+impl Step {
+    /// Vowels for a vowel, more of them than the word has.
+    pub(super) fn is_drawl(&self) -> bool {
+        self.technique == Technique::Insertion && self.meant.len() == 1
+    }
+
+    /// A vowel for a vowel.
+    pub(super) fn is_vowel_swap(&self) -> bool {
+        self.technique == Technique::Substitution && self.cost == VOWEL
+    }
+
+    fn is_soft(&self) -> bool {
+        self.technique == Technique::Repetition || self.is_drawl() || self.is_vowel_swap()
     }
 }
 
@@ -87,7 +110,10 @@ impl Aligner {
                 self.cells[i * columns + j] = cell;
             }
             // A digraph of the word may still jump over one row.
-            if least > limit && i > 1 && self.cells[(i - 1) * columns..i * columns].iter().all(|c| c.cost > limit) {
+            if least > limit
+                && i > 1
+                && self.cells[(i - 1) * columns..i * columns].iter().all(|c| c.cost > limit)
+            {
                 return;
             }
         }
@@ -121,18 +147,27 @@ impl Aligner {
                 let cost = if is_vowel(shown) && is_vowel(meant) { VOWEL } else { EDIT };
                 offer(at(1, 1), cost, 1, 1, Some(Technique::Substitution));
             }
-            if j >= 2 && may_pair(label[j - 2], shown) {
-                if let Some(cost) = digraph(label[j - 2], shown, meant) {
-                    offer(at(1, 2), cost, 2, 1, Some(Technique::Homoglyph));
-                }
+            if j >= 2
+                && may_pair(label[j - 2], shown)
+                && let Some(cost) = digraph(label[j - 2], shown, meant)
+            {
+                offer(at(1, 2), cost, 2, 1, Some(Technique::Homoglyph));
             }
-            if i >= 2 && may_pair(word[i - 2], meant) {
-                if let Some(cost) = digraph(word[i - 2], meant, shown) {
-                    offer(at(2, 1), cost + 5, 1, 2, Some(Technique::Homoglyph));
-                }
+            if i >= 2
+                && may_pair(word[i - 2], meant)
+                && let Some(cost) = digraph(word[i - 2], meant, shown)
+            {
+                offer(at(2, 1), cost + 5, 1, 2, Some(Technique::Homoglyph));
             }
             if j >= 2 && i >= 2 && label[j - 2] == meant && shown == word[i - 2] && shown != meant {
                 offer(at(2, 2), TRANSPOSITION, 2, 2, Some(Technique::Transposition));
+            }
+            if is_vowel(meant) {
+                // A vowel drawn out: `naver` as `navuor`.
+                let run = label[..j].iter().rev().take(3).take_while(|letter| is_vowel(**letter)).count();
+                if run >= 2 && !(shown == meant && label[j - 2] == meant) {
+                    offer(at(1, 2), VOWEL, 2, 1, Some(Technique::Insertion));
+                }
             }
             // Behind the last letter only a doubled one belongs to the word.
             if j >= 2 && shown == label[j - 2] && shown == meant {
@@ -161,6 +196,7 @@ impl Aligner {
                 let before = self.cells[from_i * columns + from_j].cost;
                 steps.push(Step {
                     technique,
+                    at: from_i,
                     cost: cell.cost - before,
                     shown: String::from_utf8_lossy(&label[from_j..j]).into_owned(),
                     meant: String::from_utf8_lossy(&word[from_i..i]).into_owned(),

@@ -14,6 +14,8 @@ pub(super) struct Label {
     pub(super) text: String,
     /// The label in U-label form when it was punycode.
     pub(super) unicode: Option<String>,
+    /// Whether the label differs from ASCII by diacritics only.
+    pub(super) latin: bool,
 }
 
 /// Whether no label is punycode.
@@ -35,7 +37,7 @@ impl Folded {
         Self {
             labels: name
                 .split('.')
-                .map(|label| Label { text: label.to_ascii_lowercase(), unicode: None })
+                .map(|label| Label { text: label.to_ascii_lowercase(), unicode: None, latin: true })
                 .collect(),
         }
     }
@@ -46,8 +48,11 @@ impl Folded {
             let lower = label.to_ascii_lowercase();
             let unicode = lower.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
             match unicode {
-                Some(unicode) => Label { text: ascii(&unicode), unicode: Some(unicode) },
-                None => Label { text: lower, unicode: None },
+                Some(unicode) => {
+                    let latin = unicode.nfkd().all(|letter| letter.is_ascii() || is_combining_mark(letter));
+                    Label { text: ascii(&unicode), unicode: Some(unicode), latin }
+                }
+                None => Label { text: lower, unicode: None, latin: true },
             }
         };
         Self { labels: name.split('.').map(label).collect() }
@@ -103,7 +108,9 @@ pub(super) fn ascii(text: &str) -> String {
         } else {
             let mut buffer = [0; 4];
             let before = out.len();
-            for prototype in unicode_security::skeleton(letter.encode_utf8(&mut buffer)).flat_map(char::to_lowercase) {
+            for prototype in
+                unicode_security::skeleton(letter.encode_utf8(&mut buffer)).flat_map(char::to_lowercase)
+            {
                 match (prototype.is_ascii(), drawn(prototype)) {
                     (true, _) => out.push(prototype),
                     (false, Some(look)) => out.push_str(look),

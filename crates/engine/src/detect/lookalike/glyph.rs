@@ -40,7 +40,7 @@ const PAIRS: [(u8, u8, u16); 25] = [
 ];
 
 /// Two letters that look like one: first, second, the one.
-const DIGRAPHS: [(u8, u8, u8, u16); 10] = [
+const DIGRAPHS: [(u8, u8, u8, u16); 8] = [
     (b'r', b'n', b'm', 10),
     (b'v', b'v', b'w', 10),
     (b'c', b'l', b'd', 15),
@@ -48,8 +48,6 @@ const DIGRAPHS: [(u8, u8, u8, u16); 10] = [
     (b'l', b'n', b'h', 25),
     (b'u', b'u', b'w', MEDIUM),
     (b'r', b'r', b'm', WEAK),
-    (b'l', b'o', b'b', WEAK),
-    (b'l', b'c', b'k', WEAK),
     (b'c', b'j', b'g', WEAK),
 ];
 
@@ -66,7 +64,10 @@ const fn strong_class(letter: u8) -> u8 {
 /// What it costs to read `shown` as `meant`; `None` when they do not look alike.
 pub(super) fn single(shown: u8, meant: u8) -> Option<u16> {
     let (low, high) = if shown < meant { (shown, meant) } else { (meant, shown) };
-    PAIRS.iter().find(|pair| pair.0 == low && pair.1 == high || pair.0 == high && pair.1 == low).map(|pair| pair.2)
+    PAIRS
+        .iter()
+        .find(|pair| pair.0 == low && pair.1 == high || pair.0 == high && pair.1 == low)
+        .map(|pair| pair.2)
 }
 
 /// What it costs to read two letters as one, or one as two.
@@ -79,7 +80,7 @@ pub(super) fn digraph(first: u8, second: u8, one: u8) -> Option<u16> {
 pub(super) const fn may_pair(first: u8, second: u8) -> bool {
     matches!(
         (strong_class(first), strong_class(second)),
-        (b'r', b'n' | b'r') | (b'v', b'v') | (b'c', b'l' | b'j') | (b'n', b'n') | (b'l', b'n' | b'o' | b'c') | (b'u', b'u')
+        (b'r', b'n' | b'r') | (b'v', b'v') | (b'c', b'l' | b'j') | (b'n', b'n') | (b'l', b'n') | (b'u', b'u')
     )
 }
 
@@ -114,6 +115,7 @@ pub(super) const fn class_digraph(first: u8, second: u8) -> Option<u8> {
     }
 }
 
+/// Whether a letter is written for a vowel.
 pub(super) const fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }

@@ -1,5 +1,6 @@
 //! The two word lists: lures (`data/lures.tsv`) and ordinary words (`data/common-words.txt`).
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 /// A word of either list with its lure weight; 0 for ordinary words. Sorted by word.
@@ -29,6 +30,8 @@ pub(super) struct Reading {
     pub(super) lure: u8,
     /// Whether a word of it lies across the marked stretch, see [`read_across`].
     pub(super) across: bool,
+    /// How many words it is cut into.
+    pub(super) words: u8,
 }
 
 fn weight(text: &[u8]) -> Option<u8> {
@@ -46,6 +49,21 @@ pub(super) fn lure(text: &[u8]) -> u8 {
     weight(text).unwrap_or(0)
 }
 
+/// The known word of four letters or more that is left of a text without its first letter, or without its last.
+pub(super) fn without_one(text: &str) -> Option<&str> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let last =
+        text.get(..text.len().checked_sub(1)?).filter(|rest| rest.len() >= 4 && is_word(rest.as_bytes()));
+    without_first(text).or(last)
+}
+
+/// The known word of four letters or more that is left of a text without its first letter.
+pub(super) fn without_first(text: &str) -> Option<&str> {
+    text.get(1..).filter(|rest| rest.len() >= 4 && is_word(rest.as_bytes()))
+}
+
 /// Cuts a text into known words of two letters or more; `None` when that cannot be done.
 pub(super) fn read(text: &[u8]) -> Option<Reading> {
     // No stretch is marked: words may begin and end anywhere.
@@ -53,20 +71,24 @@ pub(super) fn read(text: &[u8]) -> Option<Reading> {
 }
 
 /// As [`read`]; says of readings whether some word begins outside `start..end` and reaches into it, or the other way.
-/// Prefers a reading with such a word, then the heavier lure.
+/// Prefers a reading with such a word, then the fewer words, then the heavier lure.
 pub(super) fn read_across(text: &[u8], start: usize, end: usize) -> Option<Reading> {
     let text = text.get(..text.len().min(63))?;
     let mut best: [Option<Reading>; 64] = [None; 64];
-    best[0] = Some(Reading { lure: 0, across: false });
+    best[0] = Some(Reading { lure: 0, across: false, words: 0 });
     for at in 0..text.len() {
         let Some(so_far) = best[at] else { continue };
         for stop in at + 2..=text.len().min(at + LONGEST) {
             let Some(lure) = weight(&text[at..stop]) else { continue };
             let overlaps = at < end && stop > start;
             let within = at >= start && stop <= end;
-            let next = Reading { lure: so_far.lure.max(lure), across: so_far.across || (overlaps && !within) };
-            let better = best[stop].is_none_or(|known| (next.across, next.lure) > (known.across, known.lure));
-            if better {
+            let next = Reading {
+                lure: so_far.lure.max(lure),
+                across: so_far.across || (overlaps && !within),
+                words: so_far.words + 1,
+            };
+            let order = |reading: &Reading| (reading.across, Reverse(reading.words), reading.lure);
+            if best[stop].is_none_or(|known| order(&next) > order(&known)) {
                 best[stop] = Some(next);
             }
         }

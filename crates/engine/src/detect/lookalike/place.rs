@@ -50,6 +50,8 @@ pub(super) struct Place<'a> {
     pub(super) stretch: (usize, usize),
     pub(super) before: &'a str,
     pub(super) behind: &'a str,
+    /// The rest of the label, left and right of the token.
+    outside: [&'a str; 2],
 }
 
 /// Longest run of letters that counts as junk.
@@ -57,6 +59,13 @@ const JUNK: usize = 3;
 
 fn is_cut(outside: u8, inside: u8) -> bool {
     !outside.is_ascii_alphanumeric() || outside.is_ascii_digit() != inside.is_ascii_digit()
+}
+
+impl Place<'_> {
+    /// Whether it stands by itself, with nothing glued to it.
+    pub(super) const fn is_alone(&self) -> bool {
+        matches!(self.position, Position::Label | Position::Token)
+    }
 }
 
 impl<'a> Place<'a> {
@@ -84,50 +93,66 @@ impl<'a> Place<'a> {
             stretch: (start - from, end - from),
             before: &label[from..start],
             behind: &label[end..to],
+            outside: [&label[..from], &label[to..]],
         }
     }
 }
 
-/// Reads what is glued to a word. One stray letter beside the word is read over: `naver|i|corp`.
-pub(super) fn rest(text: &str, behind: bool) -> Rest {
+/// Reads what is glued to a word. One stray letter at either end is read over: `i|corp`, `sec|s`.
+pub(super) fn rest(text: &str) -> Rest {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
         return Rest::Nothing;
     }
-    if let Some(reading) = lexicon::read(bytes) {
-        return Rest::Words(reading.lure);
+    match lexicon::read(bytes) {
+        // Two letters are a word by chance.
+        Some(reading) if reading.lure > 0 || bytes.len() > 2 => return Rest::Words(reading.lure),
+        _ => {}
     }
-    let without = if behind { &bytes[1..] } else { &bytes[..bytes.len() - 1] };
-    match lexicon::read(without) {
-        Some(reading) if reading.lure > 0 && without.len() > 1 => Rest::Words(reading.lure),
+    let stray =
+        |text: &[u8]| lexicon::read(text).map_or(0, |reading| if text.len() > 2 { reading.lure } else { 0 });
+    let lure = stray(&bytes[1..]).max(stray(&bytes[..bytes.len() - 1]));
+    match lure {
+        1.. => Rest::Words(lure),
         _ if bytes.len() <= JUNK => Rest::Junk,
         _ => Rest::Other,
     }
 }
 
-/// The heaviest lure word among tokens of the name other than `skip` in label `at`, and whether there is any such
-/// token in that label.
-pub(super) fn near<'a>(scene: &Scene<'a>, at: usize, skip: &str) -> (u8, Option<&'a str>, bool) {
-    let (mut best, mut word, mut others) = (0, None, false);
-    for (index, label) in scene.labels[..=scene.depth].iter().enumerate() {
-        let mut skipped = index != at;
-        for token in label.text.split(|c: char| !c.is_ascii_alphabetic()).filter(|token| !token.is_empty()) {
-            if !skipped && skip.contains(token) {
-                skipped = true;
-                continue;
-            }
-            if token == "www" {
-                continue;
-            }
-            others |= index == at;
+/// Lure words near a word: in its label outside its token, and in the other labels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Near<'a> {
+    /// Weight of the heaviest, 0 for none.
+    pub(super) lure: u8,
+    /// The heaviest.
+    pub(super) word: &'a str,
+    /// Whether the label has other tokens of letters.
+    pub(super) others: bool,
+}
+
+/// Looks for lure words around `place` in label `at`.
+pub(super) fn near<'a>(scene: &Scene<'a>, at: usize, place: &Place<'a>) -> Near<'a> {
+    let mut near = Near::default();
+    let see = |text: &'a str, beside: bool, near: &mut Near<'a>| {
+        for token in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|token| !token.is_empty()) {
+            near.others |= beside;
             let lure = match lexicon::lure(token.as_bytes()) {
                 0 => lexicon::read(token.as_bytes()).map_or(0, |reading| reading.lure),
                 lure => lure,
             };
-            if lure > best {
-                (best, word) = (lure, Some(token));
+            if lure > near.lure {
+                (near.lure, near.word) = (lure, token);
             }
         }
+    };
+    for text in place.outside {
+        see(text, true, &mut near);
     }
-    (best, word, others)
+    for (index, label) in scene.labels[..=scene.depth].iter().enumerate() {
+        // `www` and the like are in every name, and say nothing as labels.
+        if index != at && !matches!(label.text.as_str(), "www" | "com" | "net" | "org") {
+            see(&label.text, false, &mut near);
+        }
+    }
+    near
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::CompileError;
-use super::glyph::{CLASSES, class, class_digraph, is_vowel};
+use super::glyph::{CLASSES, class, class_digraph};
 use super::watch::Watch;
 
 /// Says cheaply which words may occur in a name, changed or not. It errs on the side of yes.
@@ -62,22 +62,41 @@ fn variants(word: &[u8], add: &mut impl FnMut(Vec<u8>)) {
     }
 }
 
+/// Classes that hold a vowel: `c` holds `e`, `l` holds `i`, `v` holds `u`.
+const VOWELS: &[u8] = b"aclov";
+
+/// One vowel replaced by one or two.
+fn vowels(word: &[u8], add: &mut impl FnMut(Vec<u8>)) {
+    for at in (0..word.len()).filter(|at| VOWELS.contains(&word[*at])) {
+        for &first in VOWELS {
+            let mut other = word.to_vec();
+            other[at] = first;
+            add(other.clone());
+            for &second in VOWELS {
+                let mut longer = other.clone();
+                longer.insert(at + 1, second);
+                add(longer);
+            }
+        }
+    }
+}
+
 fn patterns(word: &[u8], add: &mut impl FnMut(Vec<u8>)) {
     match word.len() {
         0..=2 => {}
         3..=4 => {
             add(word.to_vec());
-            for at in (0..word.len()).filter(|at| is_vowel(word[*at]) || matches!(word[*at], b'c' | b'l' | b'v')) {
-                for &vowel in b"aclov" {
-                    let mut other = word.to_vec();
-                    other[at] = vowel;
-                    add(other);
-                }
+            for at in 0..word.len() {
+                let mut doubled = word.to_vec();
+                doubled.insert(at, word[at]);
+                add(doubled);
             }
+            vowels(word, add);
         }
         5 => {
             add(word.to_vec());
             variants(word, add);
+            vowels(word, add);
         }
         len => {
             let middle = len / 2;
@@ -98,10 +117,13 @@ impl Prefilter {
             let index = u16::try_from(index).map_err(|_| CompileError::TooMany(watch.words().len()))?;
             let plain: Vec<u8> = word.text.iter().copied().map(class).collect();
             let mut add = |pattern: Vec<u8>| {
-                if pattern.len() >= 3 {
-                    let words = table.entry(pattern).or_default();
-                    if words.last() != Some(&index) {
-                        words.push(index);
+                // A change can make a digraph, or break one: `daum` with a second `u` is collapsed to `dawm`.
+                for pattern in [collapsed(&pattern), pattern] {
+                    if pattern.len() >= 3 {
+                        let words = table.entry(pattern).or_default();
+                        if words.last() != Some(&index) {
+                            words.push(index);
+                        }
                     }
                 }
             };

@@ -2,8 +2,9 @@ use std::collections::BTreeSet;
 
 use model::{DomainName, Likelihood, Reason};
 
-use super::align::Alignment;
-use super::place::{Place, Position, Rest, Scene, near, rest};
+use super::align::{Alignment, Step};
+use super::gate::{is_beside_word, is_lured, is_numeral, is_ordinary, may_be_common, reads_across};
+use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::{Judgement, Technique, lexicon, weights};
 
@@ -27,7 +28,11 @@ impl Tally {
 
     pub(super) fn into_judgement(mut self, identity: String, registrable: DomainName) -> Judgement {
         self.reasons.sort_by(|a, b| {
-            b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.code.cmp(&b.code)).then_with(|| a.text.cmp(&b.text))
+            b.weight
+                .abs()
+                .total_cmp(&a.weight.abs())
+                .then_with(|| a.code.cmp(&b.code))
+                .then_with(|| a.text.cmp(&b.text))
         });
         Judgement {
             likelihood: Likelihood::from_fraction(self.probability()),
@@ -46,10 +51,13 @@ pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Align
     let shown = &label.text[alignment.start..alignment.end];
     let meant = String::from_utf8_lossy(&word.text).into_owned();
     let level = at < scene.depth;
-    let (lure, lure_word, others) = near(scene, at, place.token);
-    let domain = level.then(|| own_domain(scene, at, word, place.position)).flatten();
+    let Near { lure, word: lure_word, others } = near(scene, at, &place);
+    let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
-    if changed && is_ordinary(&place, shown) {
+    if changed && (is_ordinary(&place, shown, alignment) || is_numeral(&label.text, alignment)) {
+        return None;
+    }
+    if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
         return None;
     }
     if word.kind != Kind::Distinct && !may_be_common(&place, alignment, word, level, lure, domain.is_some()) {
@@ -59,16 +67,38 @@ pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Align
     let mut tally = Tally { nats: 0.0, reasons: Vec::new(), techniques: BTreeSet::new() };
     tally.add("prior", "a watched word was found", weights::PRIOR);
     match (word.kind, word.text.len()) {
-        (Kind::Distinct, 6..) => tally.add("word", format!("`{meant}` is distinct"), weights::WORD_LONG),
-        (Kind::Distinct, _) => tally.add("word", format!("`{meant}` is distinct but short"), weights::WORD_FIVE),
-        (Kind::Dictionary, _) => tally.add("word", format!("`{meant}` is an ordinary word"), weights::WORD_COMMON),
+        (Kind::Distinct, 8..) => {
+            tally.add("word", format!("`{meant}` is distinct and long"), weights::WORD_LONG);
+        }
+        (Kind::Distinct, 6..) => tally.add("word", format!("`{meant}` is distinct"), weights::WORD_SIX),
+        (Kind::Distinct, _) => {
+            tally.add("word", format!("`{meant}` is distinct but short"), weights::WORD_FIVE);
+        }
+        (Kind::Dictionary, _) => {
+            tally.add("word", format!("`{meant}` is an ordinary word"), weights::WORD_COMMON);
+        }
         (Kind::Short, _) => tally.add("word", format!("`{meant}` is short"), weights::WORD_COMMON),
     }
-    form(&mut tally, word, alignment, label.unicode.as_deref());
+    if let Some(unicode) = label.unicode.as_deref().filter(|unicode| !unicode.contains(&meant)) {
+        tally.techniques.insert(Technique::Idn);
+        let weight = if label.latin { weights::IDN_DIACRITIC } else { weights::IDN };
+        tally.add(Technique::Idn.as_str(), format!("written as `{unicode}`"), weight);
+    }
+    form(&mut tally, word, alignment, place.is_alone());
+    if !changed && !level && word.kind != Kind::Distinct && place.position == Position::Label {
+        tally.add("place", format!("`{meant}` itself under another suffix"), weights::PLACE_SWAP_COMMON);
+    }
+    if changed && is_beside_word(shown, &meant, alignment) {
+        tally.add(
+            "ordinary",
+            format!("`{shown}` is an ordinary word and little more"),
+            weights::EDIT_BESIDE_WORD,
+        );
+    }
     stand(&mut tally, scene, at, &place, shown, level, domain);
-    glued(&mut tally, &place, alignment);
+    glued(&mut tally, &place, &meant, alignment);
     if lure > 0 {
-        let text = format!("lure word `{}` in the name", lure_word.unwrap_or_default());
+        let text = format!("lure word `{lure_word}` in the name");
         tally.add("lure", text, weights::NEAR_LURE[usize::from(lure.min(3))]);
     } else if others {
         tally.add("token", format!("stands beside other words in `{}`", label.text), weights::NEAR_OTHER);
@@ -82,44 +112,8 @@ pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Align
     Some(tally)
 }
 
-/// A changed word must not be an ordinary word itself, nor its token a string of them (`coffee`, `sharp-point`).
-fn is_ordinary(place: &Place<'_>, shown: &str) -> bool {
-    lexicon::is_word(shown.as_bytes()) || lexicon::read(place.token.as_bytes()).is_some()
-}
-
-/// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
-/// the first labels of the identity's own domain; and a short one is changed only by likeness.
-fn may_be_common(
-    place: &Place<'_>,
-    alignment: &Alignment,
-    word: &Word,
-    level: bool,
-    lure: u8,
-    own_domain: bool,
-) -> bool {
-    let whole = place.position == Position::Label && !level;
-    let token = matches!(place.position, Position::Label | Position::Token);
-    let pair = alignment.steps.iter().any(|step| step.technique == Technique::Homoglyph && step.shown.len() > 1);
-    match (word.kind, alignment.edits()) {
-        (_, 0) => {
-            // A lone weak glyph makes another word of a short one: `hive`, `nato`.
-            let weak = alignment.steps.iter().any(|step| step.cost > super::glyph::STRONG && step.shown.len() == 1);
-            if word.kind == Kind::Short && weak {
-                return whole && pair;
-            }
-            whole || own_domain || (token && lure >= 2)
-        }
-        (Kind::Short, _) => whole && pair,
-        (_, _) if word.text.len() < 6 => token && lure >= 2,
-        (_, _) => whole || (token && lure >= 2),
-    }
-}
-
 /// The suffix of the identity's own domain, when it follows: `naver.com.evil.example`, `naver-com.evil.example`.
-fn own_domain<'a>(scene: &Scene<'_>, at: usize, word: &'a Word, position: Position) -> Option<&'a str> {
-    if !matches!(position, Position::Label | Position::Token) {
-        return None;
-    }
+fn own_domain<'a>(scene: &Scene<'_>, at: usize, word: &'a Word) -> Option<&'a str> {
     word.suffixes.iter().map(|suffix| &**suffix).find(|suffix| {
         suffix.split('.').enumerate().all(|(offset, part)| {
             let index = at + 1 + offset;
@@ -128,43 +122,63 @@ fn own_domain<'a>(scene: &Scene<'_>, at: usize, word: &'a Word, position: Positi
     })
 }
 
-fn form(tally: &mut Tally, word: &Word, alignment: &Alignment, unicode: Option<&str>) {
-    if let Some(unicode) = unicode {
-        tally.techniques.insert(Technique::Idn);
-        tally.add("idn", format!("written as `{unicode}`"), weights::IDN);
-    }
+fn form(tally: &mut Tally, word: &Word, alignment: &Alignment, alone: bool) {
     let letters = word.text.len();
-    // One glyph says it was done on purpose; more do not say it louder.
+    let edited = alignment.edits() > 0;
+    // One good glyph says it was done on purpose; more do not say it louder.
     let mut drawn: Option<(f64, String)> = None;
     for step in &alignment.steps {
         tally.techniques.insert(step.technique);
         let code = step.technique.as_str();
-        match step.technique {
+        let (shown, meant) = (&step.shown, &step.meant);
+        let (text, weight) = match step.technique {
             Technique::Homoglyph => {
+                let text = format!("`{shown}` drawn for `{meant}`");
                 let weight = match step.cost {
-                    _ if step.shown.len() > 1 => weights::GLYPH_PAIR,
+                    _ if shown.len() > 1 && edited && !alone => weights::GLYPH_PAIR_LOOSE,
+                    _ if shown.len() > 1 => weights::GLYPH_PAIR,
+                    _ if edited => 0.0,
                     0..=super::glyph::STRONG => weights::GLYPH_STRONG,
+                    _ if letters <= 5 => weights::GLYPH_WEAK_FIVE,
                     _ => weights::GLYPH_WEAK,
                 };
-                if drawn.as_ref().is_none_or(|(known, _)| weight > *known) {
-                    drawn = Some((weight, format!("`{}` drawn for `{}`", step.shown, step.meant)));
+                if weight <= 0.0 {
+                    tally.add(code, text, weight);
+                } else if drawn.as_ref().is_none_or(|(known, _)| weight > *known) {
+                    drawn = Some((weight, text));
                 }
+                continue;
             }
-            Technique::HyphenSplit => tally.add(code, "a hyphen inside the word", weights::HYPHEN),
-            Technique::Omission => tally.add(code, format!("`{}` left out", step.meant), edit(letters)),
-            Technique::Insertion => tally.add(code, format!("`{}` put in", step.shown), edit(letters)),
-            Technique::Repetition => {
-                tally.add(code, format!("`{}` doubled", step.shown), edit(letters) + weights::EDIT_LIKED);
+            Technique::HyphenSplit => ("a hyphen inside the word".to_owned(), weights::HYPHEN),
+            Technique::Omission => (format!("`{meant}` left out"), edit(letters)),
+            Technique::Insertion if step.is_drawl() => {
+                (format!("`{shown}` for `{meant}`"), edit(letters) + weights::EDIT_DRAWL)
             }
+            Technique::Insertion => (format!("`{shown}` put in"), edit(letters)),
+            Technique::Repetition => (format!("`{shown}` doubled"), edit(letters) + weights::EDIT_LIKED),
             Technique::Transposition => {
-                let text = format!("`{}` swapped to `{}`", step.meant, step.shown);
-                tally.add(code, text, edit(letters) + weights::EDIT_LIKED);
+                (format!("`{meant}` swapped to `{shown}`"), edit(letters) + weights::EDIT_LIKED)
             }
-            _ => tally.add(code, format!("`{}` for `{}`", step.shown, step.meant), edit(letters)),
-        }
+            _ => {
+                let liked = if step.is_vowel_swap() { weights::EDIT_LIKED } else { 0.0 };
+                (format!("`{shown}` for `{meant}`"), edit(letters) + liked)
+            }
+        };
+        tally.add(code, text, weight);
     }
     if let Some((weight, text)) = drawn {
         tally.add(Technique::Homoglyph.as_str(), text, weight);
+    }
+    let single = |step: &Step| step.technique == Technique::Homoglyph && step.shown.len() == 1;
+    if edited && alignment.steps.iter().any(single) {
+        tally.add("edit", "an edit beside a lone look-alike letter", weights::EDIT_AND_GLYPH);
+    }
+    if edited && !alone {
+        tally.add("edit", "something is glued to the changed word", weights::EDIT_GLUED);
+    }
+    let first = alignment.steps.first().filter(|step| step.technique.is_edit() && step.at == 0);
+    if first.is_some_and(|step| matches!(step.technique, Technique::Omission | Technique::Substitution)) {
+        tally.add("edit", "the first letter is another", weights::EDIT_FIRST);
     }
 }
 
@@ -201,7 +215,7 @@ fn stand(
         let code = Technique::Level.as_str();
         if let Some(suffix) = domain {
             tally.add(code, format!("spells `{shown}.{suffix}` below another name"), weights::LEVEL_DOMAIN);
-        } else if at == 0 {
+        } else if at == 0 && !scene.stranger {
             tally.add(code, "first label below another name", weights::LEVEL + weights::LEVEL_FIRST);
         } else {
             tally.add(code, "label below another name", weights::LEVEL);
@@ -209,13 +223,20 @@ fn stand(
     } else if place.position == Position::Label && tally.techniques.is_empty() {
         tally.techniques.insert(Technique::TldSwap);
     }
-    debug_assert!(at < scene.labels.len());
 }
 
-fn glued(tally: &mut Tally, place: &Place<'_>, alignment: &Alignment) {
+fn glued(tally: &mut Tally, place: &Place<'_>, meant: &str, alignment: &Alignment) {
+    let exact = alignment.steps.is_empty() && meant.len() >= 6 && lexicon::without_one(meant).is_none();
+    if exact && !place.is_alone() && place.position != Position::Inside {
+        tally.add("affix", format!("`{meant}` itself"), weights::GLUED_EXACT);
+    }
+    let lured = matches!(rest(place.before), Rest::Nothing | Rest::Words(1..));
+    if let Some(ordinary) = lexicon::without_first(meant).filter(|_| !lured) {
+        tally.add("ordinary", format!("`{ordinary}` with letters before it"), weights::GLUED_BEFORE_WORD);
+    }
     for (text, behind) in [(place.before, false), (place.behind, true)] {
         let side = if behind { "behind" } else { "before" };
-        match rest(text, behind) {
+        match rest(text) {
             Rest::Nothing => {}
             Rest::Words(lure) => {
                 let what = if lure > 0 { "lure" } else { "plain" };
@@ -226,16 +247,13 @@ fn glued(tally: &mut Tally, place: &Place<'_>, alignment: &Alignment) {
             Rest::Junk if alignment.edits() > 0 => {
                 tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER);
             }
-            Rest::Junk => tally.add("affix", format!("stray letters `{text}` glued {side}"), weights::GLUED_JUNK),
+            Rest::Junk => {
+                tally.add("affix", format!("stray letters `{text}` glued {side}"), weights::GLUED_JUNK);
+            }
+            Rest::Other if exact => {
+                tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER_EXACT);
+            }
             Rest::Other => tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER),
         }
     }
-}
-
-/// Whether the token can be cut into ordinary words one of which lies across an edge of the stretch:
-/// `consulting|mail` is no `gmail`.
-fn reads_across(place: &Place<'_>) -> bool {
-    !matches!(place.position, Position::Label | Position::Token)
-        && lexicon::read_across(place.token.as_bytes(), place.stretch.0, place.stretch.1)
-            .is_some_and(|reading| reading.across)
 }

@@ -72,7 +72,9 @@ fn every_technique_is_found_and_named() {
 
 #[test]
 fn punycode_is_read_as_it_looks() {
-    for text in ["m\u{43e}ntroseva.com", "montros\u{e9}va.com", "\u{ff4d}ontroseva.net", "havm\u{435}l-login.com"] {
+    for text in
+        ["m\u{43e}ntroseva.com", "montros\u{e9}va.com", "\u{ff4d}ontroseva.net", "havm\u{435}l-login.com"]
+    {
         let ascii = idna::domain_to_ascii(text).unwrap();
         let found = judged(&ascii);
         assert!(found.is_some(), "{ascii}");
@@ -84,7 +86,9 @@ fn punycode_is_read_as_it_looks() {
 
 #[test]
 fn ordinary_and_short_words_need_more() {
-    for text in ["gardening.com", "mygarden.com", "rose-garden.com", "garden.city.example", "brulee.com", "abrul.com"] {
+    for text in
+        ["gardening.com", "mygarden.com", "rose-garden.com", "garden.city.example", "brulee.com", "abrul.com"]
+    {
         assert_eq!(judged(text), None, "{text}");
     }
     for text in ["garden.net", "garden-login.com", "verify-garden.com", "brul-account.com", "brul.ga"] {

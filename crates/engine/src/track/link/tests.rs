@@ -117,6 +117,29 @@ fn a_large_zone_gives_a_chain_and_not_every_pair() {
     assert_eq!(groups(&ends.collect(), found.iter().map(|l| (l.a.clone(), l.b.clone()))).len(), 1);
 }
 
+/// A rule that admits crowds, so that the sweep over time has something to do.
+fn crowds(gap: f64) -> Rules {
+    let wide = KindRule { max_holders: 200, dedicated: 200, sensitivity: 1.0, gap_days: Some(gap), cap: 5.0 };
+    Rules { kinds: [(KeyKind::Address, wide)].into(), ..Rules::default() }
+}
+
+#[test]
+fn the_sweep_remembers_who_lasted_longest_and_the_next_of_another_owner() {
+    // Seventy tenants of long ago, far from each other, and then the case in question.
+    let mut names: Vec<_> = (0..70)
+        .map(|n| (name(&format!("old{n:02}.example")), days(-7_000 + 50 * n, -7_000 + 50 * n)))
+        .collect();
+    names.push((name("long.example"), days(0, 300)));
+    names.extend((1..6).map(|n| (name(&format!("short{n}.example")), days(n, n))));
+    names.push((name("late.example"), days(310, 400)));
+    names.push((name("www.late.example"), days(325, 330)));
+    let value = Shared { key: key("address 192.0.2.7"), names, rate: rate(78, 300_000) };
+    let found = told(&link(&[value], &crowds(30.0), &no_hub));
+    assert!(found.contains(&"late.example long.example address 192.0.2.7".to_owned()), "{found:?}");
+    assert!(found.contains(&"long.example www.late.example address 192.0.2.7".to_owned()), "{found:?}");
+    assert!(!found.iter().any(|tie| tie.contains("old")), "{found:?}");
+}
+
 /// Connected groups of owners.
 fn groups(
     names: &BTreeSet<DomainName>,
@@ -153,10 +176,8 @@ proptest! {
     #[test]
     fn the_sweep_connects_what_all_pairs_connect(names in tenants()) {
         let gap = 30.0;
-        let wide = KindRule { max_holders: 200, dedicated: 200, sensitivity: 1.0, gap_days: Some(gap), cap: 5.0 };
-        let rules = Rules { kinds: [(KeyKind::Address, wide)].into(), ..Rules::default() };
         let value = Shared { key: key("address 192.0.2.7"), names: names.clone(), rate: rate(12, 300_000) };
-        let found = link(&[value], &rules, &no_hub);
+        let found = link(&[value], &crowds(gap), &no_hub);
         prop_assert!(found.len() <= 2 * names.len());
         let all: BTreeSet<DomainName> = names.iter().map(|(name, _)| name.clone()).collect();
         let mut pairs = Vec::new();

@@ -50,7 +50,10 @@ fn is_kin(found: &str, labelled: &str) -> bool {
 }
 
 /// Found with the right identity, with a wrong one, and not found.
-fn recall<'a>(matcher: &Matcher, labelled: impl Iterator<Item = (&'a str, &'a str)>) -> (usize, usize, Vec<&'a str>) {
+fn recall<'a>(
+    matcher: &Matcher,
+    labelled: impl Iterator<Item = (&'a str, &'a str)>,
+) -> (usize, usize, Vec<&'a str>) {
     let (mut right, mut wrong, mut missed) = (0, 0, Vec::new());
     for (host, brand) in labelled {
         match matcher.judge(host) {

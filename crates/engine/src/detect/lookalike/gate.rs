@@ -1,0 +1,95 @@
+//! What may be read as a protected word at all, and what reads as ordinary words.
+
+use super::align::Alignment;
+use super::place::{Place, Position, Rest, rest};
+use super::watch::{Kind, Word};
+use super::{Technique, glyph, lexicon};
+
+/// A changed word of five letters or fewer occurs inside others by chance: glued, it needs a lure word at its side.
+pub(super) fn is_lured(place: &Place<'_>, near: u8) -> bool {
+    let side =
+        |text| matches!(rest(text), Rest::Words(2..)) || matches!(rest(text), Rest::Words(1)) && near >= 2;
+    match place.position {
+        Position::Front => side(place.behind),
+        Position::Back => side(place.before),
+        _ => false,
+    }
+}
+
+/// A changed word must not be an ordinary word itself, nor its token a string of them (`coffee`, `sharp-point`).
+/// A word split by a hyphen counts where it stands alone, and changed otherwise only as the whole label.
+pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment) -> bool {
+    if alignment.steps.iter().any(|step| step.technique == Technique::HyphenSplit) {
+        let changed = alignment.steps.len() > 1;
+        return if changed { place.position != Position::Label } else { !place.is_alone() };
+    }
+    // Words of two letters are found anywhere: the reading must have longer ones.
+    lexicon::is_word(shown.as_bytes())
+        || lexicon::read(place.token.as_bytes())
+            .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
+}
+
+/// Whether a digit taken for a letter rather belongs to a number that goes on outside the stretch, or to a label of
+/// scrambled letters and digits: `661club`, `3ietovc1t0o34n8jn60`.
+pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
+    let bytes = label.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let (start, end) = (alignment.start, alignment.end);
+    let runs = (0..bytes.len()).filter(|at| digit(Some(*at)) && !digit(at.checked_sub(1))).count();
+    runs > 3
+        || digit(Some(start)) && digit(start.checked_sub(1))
+        || digit(end.checked_sub(1)) && digit(Some(end))
+}
+
+/// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
+/// the first labels of the identity's own domain; and a short one is changed only by likeness.
+pub(super) fn may_be_common(
+    place: &Place<'_>,
+    alignment: &Alignment,
+    word: &Word,
+    level: bool,
+    lure: u8,
+    own_domain: bool,
+) -> bool {
+    let whole = place.position == Position::Label && !level;
+    let token = place.is_alone();
+    let pair =
+        alignment.steps.iter().any(|step| step.technique == Technique::Homoglyph && step.shown.len() > 1);
+    match (word.kind, alignment.edits()) {
+        // Short words need a word of signing in: `live` has many services.
+        (Kind::Short, 0) if token && !whole && !own_domain && lure < 3 => false,
+        (_, 0) => {
+            // A lone weak glyph makes another word of a short one: `hive`, `nato`.
+            let weak = alignment.steps.iter().any(|step| step.cost > glyph::STRONG && step.shown.len() == 1);
+            if word.kind == Kind::Short && weak {
+                return whole && pair;
+            }
+            whole || own_domain || (token && lure >= 2)
+        }
+        (Kind::Short, _) => whole && pair && alignment.is_soft(),
+        (_, _) if word.text.len() < 6 => token && lure >= 2,
+        (_, _) => whole || (token && lure >= 2),
+    }
+}
+
+/// Whether the protected word is an ordinary word and one letter, the stretch is too, and only the letter differs.
+pub(super) fn is_beside_word(shown: &str, meant: &str, alignment: &Alignment) -> bool {
+    let pair = alignment.steps.iter().any(|step| step.shown.len() > 1);
+    !pair
+        && lexicon::without_one(shown)
+            .is_some_and(|rest| rest != meant && rest.len() + 1 == meant.len() && meant.contains(rest))
+}
+
+/// Whether the token can be cut into ordinary words one of which lies across an edge of the stretch:
+/// `consulting|mail` is no `gmail`.
+pub(super) fn reads_across(place: &Place<'_>) -> bool {
+    if place.is_alone() || (place.before.is_empty() && place.behind == "s") {
+        return false;
+    }
+    // Words of the reading with the protected word in it; unreadable letters count as a word each.
+    let beside =
+        |text: &str| lexicon::read(text.as_bytes()).map_or(text.len(), |reading| usize::from(reading.words));
+    let with = 1 + beside(place.before) + beside(place.behind);
+    lexicon::read_across(place.token.as_bytes(), place.stretch.0, place.stretch.1)
+        .is_some_and(|reading| reading.across && usize::from(reading.words) < with)
+}

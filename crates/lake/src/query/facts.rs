@@ -1,0 +1,216 @@
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::JoinType;
+use model::{Digest, DomainName, Interval, Observation, Observed, Timestamp};
+
+use super::source::{known, rows_with, texts, wanted};
+use crate::columns::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
+use crate::schema::Table;
+use crate::view::View;
+use crate::{Lake, LakeError};
+
+/// At most so many observations of each kind are given for one name: undated ones and the earliest.
+pub const FACTS_PER_NAME: usize = 4_096;
+
+/// One observation as it can be shown in a case: with the file its record stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// SHA-256 of the source file.
+    pub file: Digest,
+    /// The whole observation.
+    pub observed: Observed<Observation>,
+}
+
+/// Keeps for each name the first entries in order, without ever holding more than twice the cap.
+struct Capped<T> {
+    of: BTreeMap<String, Vec<T>>,
+}
+
+impl<T: Ord> Capped<T> {
+    fn push(&mut self, name: &str, entry: T) {
+        let entries = match self.of.get_mut(name) {
+            Some(entries) => entries,
+            None => self.of.entry(name.to_owned()).or_default(),
+        };
+        entries.push(entry);
+        if entries.len() >= 2 * FACTS_PER_NAME {
+            entries.sort_unstable();
+            entries.truncate(FACTS_PER_NAME);
+        }
+    }
+
+    fn finish(self) -> impl Iterator<Item = T> {
+        self.of.into_values().flat_map(|mut entries| {
+            entries.sort();
+            entries.truncate(FACTS_PER_NAME);
+            entries
+        })
+    }
+}
+
+/// A fact with what it is ordered by within its name.
+struct Ordered {
+    when: Option<Interval>,
+    detail: String,
+    fact: Fact,
+}
+
+impl Ord for Ordered {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.when
+            .cmp(&other.when)
+            .then_with(|| self.detail.cmp(&other.detail))
+            .then_with(|| self.fact.observed.origin.cmp(&other.fact.observed.origin))
+            .then_with(|| self.fact.file.cmp(&other.fact.file))
+    }
+}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ordered {}
+
+impl Lake {
+    /// Every observation about exactly these names, at most [`FACTS_PER_NAME`] of each kind for a name. A certificate
+    /// comes once, with all its names. In order of kind (names, resolutions, certificates, registrations), first name,
+    /// time (undated first), value, place. `as_of` as in [`Lake::edges_of`].
+    ///
+    /// # Errors
+    /// When a file of the lake cannot be read, or the answer needs more memory than allowed.
+    pub fn facts(&self, names: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<Fact>, LakeError> {
+        let names: BTreeSet<&DomainName> = names.iter().collect();
+        let names: Vec<String> = names.into_iter().map(DomainName::reversed).collect();
+        let view = self.view()?;
+        let mut facts = Vec::new();
+        for table in Table::OBSERVED {
+            if names.is_empty() {
+                break;
+            }
+            match table {
+                Table::Certificate => facts.extend(self.certificates(&view, &names, as_of)?),
+                _ => facts.extend(self.of_table(&view, table, &names, as_of)?),
+            }
+        }
+        Ok(facts)
+    }
+
+    fn of_table(
+        &self,
+        view: &View,
+        table: Table,
+        names: &[String],
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<Fact>, LakeError> {
+        let mut found = Capped { of: BTreeMap::new() };
+        self.ask(
+            view,
+            |session| rows_with(view, session, table, ("rname", names), as_of),
+            |rows| {
+                for (file, observed) in observations(table, rows, as_of)? {
+                    let fact = Fact { file, observed };
+                    if let Some(name) = fact.observed.what.names().first() {
+                        let name = name.as_str().to_owned();
+                        found.push(&name, ordered(fact));
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        Ok(found.finish().map(|ordered| ordered.fact).collect())
+    }
+
+    /// First which certificates name one of `names`, then all rows of these.
+    fn certificates(
+        &self,
+        view: &View,
+        names: &[String],
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<Fact>, LakeError> {
+        let mut found = Capped { of: BTreeMap::new() };
+        self.ask(
+            view,
+            |session| {
+                rows_with(view, session, Table::Certificate, ("rname", names), as_of)?
+                    .select_columns(&["rname", "first", "last", "batch", "record"])
+            },
+            |rows| {
+                let (rnames, whens) = (rows.texts("rname")?, rows.intervals(as_of)?);
+                let (batches, records) = (rows.texts("batch")?, rows.longs("record")?);
+                for (((rname, batch), record), when) in
+                    rnames.iter().zip(batches.iter()).zip(records.iter()).zip(whens)
+                {
+                    if let (Some(rname), Some(batch), Some(record)) = (rname, batch, record) {
+                        found.push(rname, (when, batch.to_owned(), record));
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        let ids: BTreeSet<CertificateId> = found.finish().map(|(_, batch, record)| (batch, record)).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let batches: Vec<String> = ids.iter().map(|(batch, _)| batch.clone()).collect();
+        let records: ArrayRef = Arc::new(Int64Array::from_iter_values(ids.iter().map(|(_, record)| *record)));
+        let mut whole = BTreeMap::new();
+        self.ask(
+            view,
+            |session| {
+                let rows = known(view.scan(session, Table::Certificate)?, as_of)?;
+                let columns = [("wanted_batch", texts(&batches)), ("wanted_record", records)];
+                let on = (["wanted_batch", "wanted_record"], ["batch", "record"]);
+                wanted(session, columns)?.join(rows, JoinType::RightSemi, &on.0, &on.1, None)
+            },
+            |rows| certificate(rows, as_of, &mut whole),
+        )?;
+        let mut facts: Vec<(String, Ordered)> = whole
+            .into_values()
+            .map(PartialCertificate::whole)
+            .map(|(file, observed)| {
+                let first = observed.what.names().first().map(|name| name.as_str().to_owned());
+                (first.unwrap_or_default(), ordered(Fact { file, observed }))
+            })
+            .collect();
+        facts.sort();
+        Ok(facts.into_iter().map(|(_, ordered)| ordered.fact).collect())
+    }
+}
+
+fn ordered(fact: Fact) -> Ordered {
+    let detail = match &fact.observed.what {
+        Observation::Resolution(resolution) => format!("{} {}", resolution.rrtype, resolution.rdata),
+        Observation::Certificate(certificate) => format!("{} {}", certificate.issuer, certificate.serial),
+        Observation::Name(_) | Observation::Registration(_) => String::new(),
+    };
+    Ordered { when: fact.observed.when, detail, fact }
+}
+
+fn observations(
+    table: Table,
+    rows: &Columns<'_>,
+    as_of: Option<Timestamp>,
+) -> Result<Vec<(Digest, Observed<Observation>)>, DataFusionError> {
+    match table {
+        Table::Name => {
+            let names = rows.names("name")?.into_iter().flatten();
+            let seen = names.map(|name| model::NameSeen { name }).collect();
+            rows.observed(seen, as_of, Observation::Name)
+        }
+        Table::Resolution => rows.observed(resolution(rows)?, as_of, Observation::Resolution),
+        Table::Registration => rows.observed(registration(rows)?, as_of, Observation::Registration),
+        Table::Certificate | Table::Batch => Ok(Vec::new()),
+    }
+}
