@@ -12,7 +12,7 @@ pub(crate) use infrastructure::{cluster, clusters, events, findings, neighbours,
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried};
 pub(crate) use table::Table;
 
-use model::{Count, Interval};
+use model::{Count, Finding, Interval, Timestamp};
 
 /// An interval as dates: `2019-01-02 to 2019-03-04`.
 pub(crate) fn dates(when: Option<Interval>) -> String {
@@ -21,6 +21,19 @@ pub(crate) fn dates(when: Option<Interval>) -> String {
         Some(when) if when.first().date() == when.last().date() => when.first().date(),
         Some(when) => format!("{} to {}", when.first().date(), when.last().date()),
     }
+}
+
+/// A moment; one that ends a day as that day.
+pub(crate) fn moment(moment: Timestamp) -> String {
+    if moment == moment.end_of_day() { format!("the end of {}", moment.date()) } else { moment.to_string() }
+}
+
+/// The strongest reasons for a finding, in words.
+pub(crate) fn why(finding: &Finding) -> String {
+    let mut reasons: Vec<_> = finding.reasons.iter().filter(|reason| reason.weight > 0.0).collect();
+    reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let texts: Vec<&str> = reasons.iter().take(3).map(|reason| reason.text.as_str()).collect();
+    texts.join("; ")
 }
 
 /// A list cut after `most`, which says what it left out.

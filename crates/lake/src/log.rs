@@ -15,8 +15,9 @@ use crate::part::Part;
 use crate::schema::{SCHEMA_PROPERTY, SCHEMA_VERSION, Table};
 use crate::{LakeError, damage, directory};
 
-/// Commits between two checkpoints of a log.
-const CHECKPOINT_EVERY: u64 = 64;
+/// Commits between two checkpoints of a log. What Delta holds in memory grows a piece with each commit, and each update
+/// walks all pieces; it is one piece again once it is read afresh from a checkpoint.
+const CHECKPOINT_EVERY: u64 = 16;
 
 /// The commit log of one table. Every question asks it for the newest snapshot; what did not change is not read again.
 pub(crate) struct Log {
@@ -28,6 +29,8 @@ pub(crate) struct Log {
 struct State {
     delta: DeltaTable,
     snapshot: Arc<Snapshot>,
+    /// The version that was read afresh; later ones were added to it.
+    base: u64,
 }
 
 /// The data files of a table at one version.
@@ -78,11 +81,8 @@ impl Log {
         if !folder.join("_delta_log").is_dir() {
             return Err(LakeError::NotALake { path: root.to_owned(), missing: table.as_str().to_owned() });
         }
-        let mut delta = unloaded(&folder)?;
-        delta.load().await.map_err(|error| broken(&folder, &error))?;
-        check(&folder, &delta)?;
-        let snapshot = Arc::new(snapshot(&folder, &delta)?);
-        Ok(Self { folder, state: Mutex::new(State { delta, snapshot }) })
+        let state = loaded(&folder).await?;
+        Ok(Self { folder, state: Mutex::new(state) })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -95,13 +95,22 @@ impl Log {
 
     /// The newest state of the log, its own and other processes' commits included.
     async fn newest(&self) -> Result<State, LakeError> {
-        let State { mut delta, snapshot: known } = self.state();
+        let State { mut delta, snapshot: known, base } = self.state();
         delta.update_state().await.map_err(|error| broken(&self.folder, &error))?;
         if delta.version() == Some(known.version) {
-            return Ok(State { delta, snapshot: known });
+            return Ok(State { delta, snapshot: known, base });
         }
-        check(&self.folder, &delta)?;
-        let state = State { snapshot: Arc::new(snapshot(&self.folder, &delta)?), delta };
+        self.take_over(delta, base).await
+    }
+
+    /// Makes `delta`, which is newer than what is held, the state of this log.
+    async fn take_over(&self, delta: DeltaTable, base: u64) -> Result<State, LakeError> {
+        let state = if delta.version().is_some_and(|version| version >= base + CHECKPOINT_EVERY) {
+            loaded(&self.folder).await?
+        } else {
+            check(&self.folder, &delta)?;
+            State { snapshot: Arc::new(snapshot(&self.folder, &delta)?), delta, base }
+        };
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if held.snapshot.version < state.snapshot.version {
             *held = state.clone();
@@ -146,18 +155,21 @@ impl Log {
             .with_actions(parts.iter().map(|part| Action::Add(add(part))).collect())
             .build(Some(loaded), state.delta.log_store(), operation)
             .await;
-        let version = match commit {
-            Ok(commit) => commit.version(),
+        let commit = match commit {
+            Ok(commit) => commit,
             Err(DeltaTableError::Transaction {
                 source: TransactionError::CommitConflict(CommitConflictError::ConcurrentTransaction),
             }) => return Ok(()),
             Err(error) => return Err(LakeError::commit(&self.folder, &error)),
         };
-        if (version + 1).is_multiple_of(CHECKPOINT_EVERY) {
+        let mut delta = state.delta;
+        delta.state = Some(commit.snapshot);
+        if (commit.version + 1).is_multiple_of(CHECKPOINT_EVERY) {
             // A checkpoint only makes opening faster; without room for it, the next one will do.
-            let state = self.newest().await?;
-            let _ = checkpoints::create_checkpoint(&state.delta, None).await;
+            let _ = checkpoints::create_checkpoint(&delta, None).await;
         }
+        // The batch is durable by now; what goes wrong while looking at it is the next question's business.
+        let _ = self.take_over(delta, state.base).await;
         Ok(())
     }
 }
@@ -176,6 +188,15 @@ fn add(part: &Part) -> Add {
         stats: Some(stats.to_string()),
         ..Add::default()
     }
+}
+
+/// Reads the log from its last checkpoint on.
+async fn loaded(folder: &Path) -> Result<State, LakeError> {
+    let mut delta = unloaded(folder)?;
+    delta.load().await.map_err(|error| broken(folder, &error))?;
+    check(folder, &delta)?;
+    let snapshot = Arc::new(snapshot(folder, &delta)?);
+    Ok(State { base: snapshot.version, snapshot, delta })
 }
 
 fn unloaded(folder: &Path) -> Result<DeltaTable, LakeError> {

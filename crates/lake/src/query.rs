@@ -3,6 +3,7 @@
 mod edges;
 mod facts;
 mod population;
+mod seen;
 mod shared;
 mod sightings;
 mod source;

@@ -21,7 +21,7 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    pub(crate) fn run(self, desk: &mut Desk) -> Result<Answer> {
+    pub(crate) fn run(self, desk: &Desk) -> Result<Answer> {
         let rules = desk.config.rules()?;
         let expanded = expand(desk, [self.a.clone(), self.b.clone()], &rules, self.as_of.as_of)?;
         let links = link(&expanded.shared, &rules, &is_hub);

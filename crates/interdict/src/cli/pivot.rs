@@ -24,7 +24,7 @@ pub(crate) struct Pivot {
 }
 
 impl Pivot {
-    pub(crate) fn run(self, desk: &mut Desk) -> Result<Answer> {
+    pub(crate) fn run(self, desk: &Desk) -> Result<Answer> {
         let as_of = self.as_of.as_of;
         let (edges, keys) = match parse(&self.value)? {
             Asked::Name(name) => {

@@ -1,14 +1,14 @@
 use engine::case::gaps;
 use model::{Case, CaseDomain};
 
-use super::{Table, dates, some};
+use super::{Table, dates, moment, some};
 use crate::case_file::NOTICE;
 
 /// A case: facts by domain, exhibits, gaps.
 pub(crate) fn case(case: &Case) -> String {
     let mut out = format!("{NOTICE}\n{}: {}\n", case.id, case.title);
     if let Some(as_of) = case.as_of {
-        out.push_str(&format!("as of {as_of}\n"));
+        out.push_str(&format!("as of {}\n", moment(as_of)));
     }
     for entry in &case.domains {
         domain(&mut out, entry);

@@ -1,7 +1,7 @@
 use engine::track::Neighbour;
 use model::{Change, Cluster, ClusterEvent, DomainName, Finding, Link};
 
-use super::{Table, counted, dates, some};
+use super::{Table, counted, dates, some, why};
 use crate::stage::track::Tracked;
 
 /// Findings, one line each, with the strongest reason.
@@ -11,14 +11,13 @@ pub(crate) fn findings(findings: &[Finding]) -> String {
     }
     let mut table = Table::new(0, &["name", "kind", "identity", "likelihood", "seen", "reasons"]);
     for finding in findings {
-        let reasons: Vec<&str> = finding.reasons.iter().map(|reason| reason.text.as_str()).collect();
         table.row(vec![
             finding.subject.to_string(),
             finding.kind.to_string(),
             finding.identity.clone().unwrap_or_else(|| "-".to_owned()),
             format!("{} %", finding.likelihood.percent()),
             dates(finding.seen),
-            reasons.join("; "),
+            why(finding),
         ]);
     }
     table.text()

@@ -1,5 +1,7 @@
 //! What names share, asked of lake and store together: observations and the reports' claims.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use engine::hub::Hubs;
 use engine::track::{Expanded, Expansion, Limits, Rules};
@@ -39,6 +41,8 @@ pub(crate) fn shared(desk: &Desk, keys: &[Key], as_of: Option<Timestamp>) -> Res
 }
 
 /// Goes out from `seeds` along shared values as far as the rules carry.
+///
+/// Only names that were seen take part: what a report lists and no sensor saw is a claim, and no member of anything.
 pub(crate) fn expand(
     desk: &Desk,
     seeds: impl IntoIterator<Item = DomainName>,
@@ -46,7 +50,8 @@ pub(crate) fn expand(
     as_of: Option<Timestamp>,
 ) -> Result<Expanded> {
     let limits = Limits { rounds: desk.config.track.rounds, names: desk.config.track.names };
-    let mut expansion = Expansion::new(seeds, rules, &is_hub, limits);
+    let seeds: BTreeSet<DomainName> = seeds.into_iter().collect();
+    let mut expansion = Expansion::new(seeds.iter().cloned(), rules, &is_hub, limits);
     loop {
         let names = expansion.names_to_ask();
         if names.is_empty() {
@@ -54,6 +59,14 @@ pub(crate) fn expand(
         }
         expansion.learn_edges(edges_of(desk, &names, as_of)?);
         let keys = expansion.keys_to_ask();
-        expansion.learn_shared(shared(desk, &keys, as_of)?);
+        let mut shared = shared(desk, &keys, as_of)?;
+        let listed = |value: &&mut Shared| value.key.kind == KeyKind::Report;
+        let claimed: Vec<DomainName> =
+            shared.iter_mut().filter(listed).flat_map(|value| value.names.iter().map(|(name, _)| name.clone())).collect();
+        let seen = desk.lake.seen(&claimed, as_of)?;
+        for value in shared.iter_mut().filter(listed) {
+            value.names.retain(|(name, _)| seen.contains(name));
+        }
+        expansion.learn_shared(shared);
     }
 }

@@ -16,7 +16,10 @@ impl Summary {
     pub(crate) fn text(&self, place: &Path, case: Option<&Case>) -> String {
         let mut out = String::new();
         if let Some(as_of) = self.as_of {
-            out.push_str(&format!("Only what was known by {as_of} counts; undated observations always count.\n\n"));
+            out.push_str(&format!(
+                "Only what was known by {} counts; undated observations always count.\n\n",
+                render::moment(as_of)
+            ));
         }
         self.came_in(&mut out);
         self.found(&mut out);
@@ -55,7 +58,7 @@ impl Summary {
                 finding.likelihood.percent(),
                 finding.subject.as_str(),
                 finding.identity.as_deref().unwrap_or("-"),
-                finding.reasons.first().map_or("", |reason| reason.text.as_str())
+                render::why(finding)
             ));
         }
         if strongest.len() > FINDINGS {
