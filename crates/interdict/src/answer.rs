@@ -84,7 +84,9 @@ impl Answer {
             Format::Ndjson => self.rows.iter().try_for_each(|row| writeln!(out, "{row}")),
         };
         match written.and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("cannot write the answer"),
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(error).context("cannot write the answer")
+            }
             _ => Ok(self.exit),
         }
     }

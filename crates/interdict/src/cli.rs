@@ -21,9 +21,9 @@ use clap::{Parser, Subcommand};
 use model::Timestamp;
 
 use crate::answer::{Answer, Format};
+use crate::desk::{Access, Desk};
 pub(crate) use observe::Observed;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
-use crate::desk::{Access, Desk};
 
 const EXAMPLES: &str = "\
 Examples:

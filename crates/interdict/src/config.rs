@@ -114,7 +114,8 @@ impl Default for Config {
 impl Config {
     /// Reads and checks the file at `path`.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         Self::parse(&text).with_context(|| format!("in `{}`", path.display()))
     }
 

@@ -32,11 +32,13 @@ pub(crate) enum Access {
 impl Desk {
     /// Makes a desk at `root`, or completes one whose making was cut short.
     pub(crate) fn create(root: &Path) -> Result<Self> {
-        std::fs::create_dir_all(root).with_context(|| format!("cannot make the desk `{}`", root.display()))?;
+        std::fs::create_dir_all(root)
+            .with_context(|| format!("cannot make the desk `{}`", root.display()))?;
         let settings = root.join(SETTINGS);
         if !settings.exists() {
             let text = documented(&Config::default())?;
-            std::fs::write(&settings, text).with_context(|| format!("cannot write `{}`", settings.display()))?;
+            std::fs::write(&settings, text)
+                .with_context(|| format!("cannot write `{}`", settings.display()))?;
         }
         Self::assemble(root, Access::Write, true)
     }
@@ -74,7 +76,8 @@ impl Desk {
         let database = root.join("store.db");
         // A desk whose making was cut short lacks parts that hold nothing yet, so making them anew loses nothing.
         let lake = if create { Lake::create(lake_config)? } else { Lake::open(lake_config)? };
-        let store = if create && !database.exists() { Store::create(&database)? } else { Store::open(&database)? };
+        let store =
+            if create && !database.exists() { Store::create(&database)? } else { Store::open(&database)? };
         let vault = if access == Access::Write {
             Vault::open_exclusive(&root.join("vault"))?
         } else {

@@ -14,8 +14,8 @@ use futures::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
-    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
-    PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
 };
 
 use crate::directory;
@@ -70,11 +70,10 @@ fn put_durably(target: &FsPath, payload: &PutPayload, create: bool) -> io::Resul
             Err(error) => return Err(error),
         }
     };
-    let written = payload
-        .iter()
-        .try_for_each(|bytes| file.write_all(bytes))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| if create { fs::hard_link(&temporary, target) } else { fs::rename(&temporary, target) });
+    let written =
+        payload.iter().try_for_each(|bytes| file.write_all(bytes)).and_then(|()| file.sync_all()).and_then(
+            |()| if create { fs::hard_link(&temporary, target) } else { fs::rename(&temporary, target) },
+        );
     if create || written.is_err() {
         // The name may stay behind; it is passed over and does no harm.
         let _ = fs::remove_file(&temporary);
@@ -162,7 +161,11 @@ impl ObjectStore for DurableStore {
         Box::pin(async { Ok(Box::new(upload) as Box<dyn MultipartUpload>) })
     }
 
-    fn get_opts<'s, 'p, 'f>(&'s self, location: &'p Path, options: GetOptions) -> BoxFuture<'f, Result<GetResult>>
+    fn get_opts<'s, 'p, 'f>(
+        &'s self,
+        location: &'p Path,
+        options: GetOptions,
+    ) -> BoxFuture<'f, Result<GetResult>>
     where
         's: 'f,
         'p: 'f,
@@ -171,10 +174,7 @@ impl ObjectStore for DurableStore {
         self.inner.get_opts(location, options)
     }
 
-    fn delete_stream(
-        &self,
-        locations: BoxStream<'static, Result<Path>>,
-    ) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
         self.inner.delete_stream(locations)
     }
 
@@ -182,11 +182,18 @@ impl ObjectStore for DurableStore {
         in_order(self.inner.list(prefix))
     }
 
-    fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
+    fn list_with_offset(
+        &self,
+        prefix: Option<&Path>,
+        offset: &Path,
+    ) -> BoxStream<'static, Result<ObjectMeta>> {
         in_order(self.inner.list_with_offset(prefix, offset))
     }
 
-    fn list_with_delimiter<'s, 'p, 'f>(&'s self, prefix: Option<&'p Path>) -> BoxFuture<'f, Result<ListResult>>
+    fn list_with_delimiter<'s, 'p, 'f>(
+        &'s self,
+        prefix: Option<&'p Path>,
+    ) -> BoxFuture<'f, Result<ListResult>>
     where
         's: 'f,
         'p: 'f,

@@ -10,7 +10,9 @@ use deltalake_core::DeltaTableError;
 #[non_exhaustive]
 pub enum LakeError {
     /// The folder holds no lake, or only half of one.
-    #[error("`{path}` is not a lake: `{missing}` is missing; create a lake there first, or name the folder that holds one")]
+    #[error(
+        "`{path}` is not a lake: `{missing}` is missing; create a lake there first, or name the folder that holds one"
+    )]
     NotALake {
         /// The folder.
         path: PathBuf,
@@ -28,7 +30,9 @@ pub enum LakeError {
         known: u32,
     },
     /// Uses a feature of Delta that a lake never does.
-    #[error("`{path}` was changed by another program: it uses {feature}, which a lake never does; restore the folder from a copy")]
+    #[error(
+        "`{path}` was changed by another program: it uses {feature}, which a lake never does; restore the folder from a copy"
+    )]
     Foreign {
         /// The table's folder.
         path: PathBuf,
@@ -36,7 +40,9 @@ pub enum LakeError {
         feature: String,
     },
     /// No space left.
-    #[error("no space left on the disk of `{path}`; make room and run the same command again, nothing of it was acknowledged")]
+    #[error(
+        "no space left on the disk of `{path}`; make room and run the same command again, nothing of it was acknowledged"
+    )]
     DiskFull {
         /// What was being written.
         path: PathBuf,
@@ -60,7 +66,9 @@ pub enum LakeError {
         detail: String,
     },
     /// Somebody else is taking in the same batch.
-    #[error("batch {batch} is being taken in by another process; run the same command again when it has finished")]
+    #[error(
+        "batch {batch} is being taken in by another process; run the same command again when it has finished"
+    )]
     Busy {
         /// The batch.
         batch: String,
@@ -72,7 +80,9 @@ pub enum LakeError {
         part: String,
     },
     /// The question needs more memory than it may use.
-    #[error("the question needs more than the {limit_bytes} bytes of memory the lake may use; raise the limit or ask about fewer values")]
+    #[error(
+        "the question needs more than the {limit_bytes} bytes of memory the lake may use; raise the limit or ask about fewer values"
+    )]
     Memory {
         /// The limit.
         limit_bytes: usize,
@@ -98,7 +108,9 @@ pub enum LakeError {
 impl LakeError {
     pub(crate) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path: path.to_owned() },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { path: path.to_owned() }
+            }
             _ => Self::Io { action, path: path.to_owned(), source },
         }
     }
@@ -121,7 +133,9 @@ impl LakeError {
             return Self::Memory { limit_bytes };
         }
         match io_cause(error) {
-            Some(cause) => Self::io("read or spill for", root, io::Error::new(cause.kind(), cause.to_string())),
+            Some(cause) => {
+                Self::io("read or spill for", root, io::Error::new(cause.kind(), cause.to_string()))
+            }
             None => Self::read(root, error),
         }
     }

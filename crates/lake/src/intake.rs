@@ -132,7 +132,11 @@ impl<'lake> Intake<'lake> {
     /// without losing or doubling a row, whatever had been committed.
     pub fn commit(mut self) -> Result<Committed, LakeError> {
         let rows = |buffers: &[Buffer; 4]| {
-            Table::OBSERVED.into_iter().zip(buffers).map(|(table, buffer)| (table.as_str(), buffer.pushed_rows)).collect()
+            Table::OBSERVED
+                .into_iter()
+                .zip(buffers)
+                .map(|(table, buffer)| (table.as_str(), buffer.pushed_rows))
+                .collect()
         };
         if self.complete {
             return Ok(Committed { rows: rows(&self.buffers), added: false });
@@ -149,7 +153,8 @@ impl<'lake> Intake<'lake> {
         }
         let total = self.buffers.iter().map(|buffer| buffer.pushed_rows).sum();
         let folder = self.lake.log(Table::Batch).folder();
-        let row = batch_row(&self.batch, &self.text, total).map_err(|error| LakeError::read(folder, error))?;
+        let row =
+            batch_row(&self.batch, &self.text, total).map_err(|error| LakeError::read(folder, error))?;
         let part = part::write(folder, format!("{}.parquet", self.text), &row, None)?;
         self.publish(Table::Batch, &[part])?;
         Ok(Committed { rows: rows(&self.buffers), added: true })

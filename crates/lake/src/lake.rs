@@ -65,7 +65,8 @@ impl Lake {
             }
             Ok::<_, LakeError>(logs)
         })?;
-        let logs = <[Log; 5]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
+        let logs =
+            <[Log; 5]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
         let environment = runtime(&config).map_err(|error| LakeError::read(&config.root, error))?;
         Ok(Self { config, runtime: threads, environment, logs, populations: Mutex::default() })
     }

@@ -149,8 +149,7 @@ impl Log {
             .with_create_checkpoint(false)
             .with_cleanup_expired_logs(Some(false))
             .with_max_retries(200);
-        let operation =
-            DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
+        let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
         let commit = CommitBuilder::from(properties)
             .with_actions(parts.iter().map(|part| Action::Add(add(part))).collect())
             .build(Some(loaded), state.delta.log_store(), operation)
@@ -242,7 +241,9 @@ fn check(folder: &Path, delta: &DeltaTable) -> Result<(), LakeError> {
     }
     let protocol = state.protocol();
     if protocol.min_reader_version() != 1 || protocol.reader_features().is_some_and(|all| !all.is_empty()) {
-        return Err(foreign("a reader protocol above version 1 (deletion vectors, column mapping or the like)"));
+        return Err(foreign(
+            "a reader protocol above version 1 (deletion vectors, column mapping or the like)",
+        ));
     }
     Ok(())
 }

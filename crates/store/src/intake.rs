@@ -140,8 +140,9 @@ impl Intake<'_> {
 fn exists(connection: &Connection, batch: &Batch) -> Attempt<bool> {
     let sql = "SELECT 1 FROM batch WHERE digest = ?1 AND decoder = ?2 AND part = ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    let found =
-        statement.query_row(params![batch.digest.to_string(), batch.decoder, batch.part], |_| Ok(())).optional()?;
+    let found = statement
+        .query_row(params![batch.digest.to_string(), batch.decoder, batch.part], |_| Ok(()))
+        .optional()?;
     Ok(found.is_some())
 }
 

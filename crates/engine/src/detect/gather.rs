@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{DomainName, Finding, FindingKind, Grade, Id, Interval, Likelihood, Origin, Reason, Report, Timestamp};
+use model::{
+    DomainName, Finding, FindingKind, Grade, Id, Interval, Likelihood, Origin, Reason, Report, Timestamp,
+};
 
 use super::lookalike::{Judgement, Matcher};
 
@@ -83,7 +85,9 @@ impl<'a> Gatherer<'a> {
                 let registrable = name.registrable().map(|registrable| registrable.name());
                 let reports = std::iter::once(&name)
                     .chain(registrable.as_ref().filter(|registrable| **registrable != name))
-                    .flat_map(|name| listed.get(name).into_iter().flatten().map(move |report| (name, *report)));
+                    .flat_map(|name| {
+                        listed.get(name).into_iter().flatten().map(move |report| (name, *report))
+                    });
                 findings.extend(listing(&name, reports, found.seen, found.origin));
             }
         }

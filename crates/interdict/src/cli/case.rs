@@ -10,8 +10,10 @@ use crate::stage::case::{Brief, case};
 
 /// Draft cases for counsel: domains, facts, exhibits by digest, Appendix A.
 #[derive(Subcommand)]
-#[command(after_help = "Examples:\n  interdict --desk desk case new --cluster UNK-0001 --as-of 2019-12-31\n  \
-    interdict --desk desk case add case-0001 another.example.com\n  interdict --desk desk case show case-0001")]
+#[command(
+    after_help = "Examples:\n  interdict --desk desk case new --cluster UNK-0001 --as-of 2019-12-31\n  \
+    interdict --desk desk case add case-0001 another.example.com\n  interdict --desk desk case show case-0001"
+)]
 pub(crate) enum Case {
     /// Draft a case from a cluster, from names, or both.
     New {
@@ -57,7 +59,8 @@ impl Case {
                 let mut desk = place.write()?;
                 let before = find(&desk, &id)?;
                 names.extend(before.domains.iter().flat_map(|domain| domain.hosts.iter().cloned()));
-                let cluster = before.cluster.as_deref().map(|name| desk.store.cluster(name)).transpose()?.flatten();
+                let cluster =
+                    before.cluster.as_deref().map(|name| desk.store.cluster(name)).transpose()?.flatten();
                 let brief = Brief {
                     id: Some(id),
                     title: Some(before.title),

@@ -8,7 +8,9 @@ use crate::stage::track::track;
 
 /// Infrastructure of one operator, tracked over runs.
 #[derive(Subcommand)]
-#[command(after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001")]
+#[command(
+    after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001"
+)]
 pub(crate) enum Cluster {
     /// Link and cluster everything found.
     Track {

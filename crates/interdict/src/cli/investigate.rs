@@ -41,14 +41,18 @@ impl Investigate {
             actors.push(Actor::new(cluster, attribution, profile, &findings));
         }
         actors.sort_by_key(Actor::order);
-        let lead = actors.first().and_then(|actor| {
-            tracked.clusters.iter().find(|cluster| cluster.designator == actor.designator)
-        });
+        let lead = actors
+            .first()
+            .and_then(|actor| tracked.clusters.iter().find(|cluster| cluster.designator == actor.designator));
         let case = match lead {
             None => None,
             Some(cluster) => {
                 // The same cluster again continues its case.
-                let known = desk.store.cases()?.into_iter().find(|case| case.2.as_deref() == Some(&cluster.designator));
+                let known = desk
+                    .store
+                    .cases()?
+                    .into_iter()
+                    .find(|case| case.2.as_deref() == Some(&cluster.designator));
                 let (id, title) = known.map_or((None, None), |(id, title, _, _)| (Some(id), Some(title)));
                 let names = cluster.members.clone();
                 Some(case(&mut desk, Brief { id, title, cluster: Some(cluster), names, as_of })?)

@@ -33,7 +33,11 @@ impl Observe {
         let observed = observe_all(desk, &self.paths)?;
         let failed = observed.problems.iter().any(|problem| problem.failed);
         let text = render::observed(&observed.sources, &observed.problems);
-        Ok(Answer::new(text, &observed, &observed.sources)?.ending(if failed { Exit::Failed } else { Exit::Done }))
+        Ok(Answer::new(text, &observed, &observed.sources)?.ending(if failed {
+            Exit::Failed
+        } else {
+            Exit::Done
+        }))
     }
 }
 

@@ -22,8 +22,10 @@ impl Profile {
             Some(designator) => vec![cluster::find(desk, designator)?],
             None => desk.store.clusters()?,
         };
-        let profiles =
-            clusters.iter().map(|cluster| profile(desk, cluster, self.as_of.as_of)).collect::<Result<Vec<_>>>()?;
+        let profiles = clusters
+            .iter()
+            .map(|cluster| profile(desk, cluster, self.as_of.as_of))
+            .collect::<Result<Vec<_>>>()?;
         let text: Vec<String> = profiles.iter().map(render::profile).collect();
         Answer::list(text.join("\n"), &profiles)
     }

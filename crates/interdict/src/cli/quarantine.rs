@@ -8,8 +8,10 @@ use crate::stage::retry::retry;
 
 /// Records that could not be read: nothing is lost, each has its reason.
 #[derive(Subcommand)]
-#[command(after_help = "Examples:\n  interdict --desk desk quarantine list\n  interdict --desk desk quarantine show 3\n  \
-    interdict --desk desk quarantine retry")]
+#[command(
+    after_help = "Examples:\n  interdict --desk desk quarantine list\n  interdict --desk desk quarantine show 3\n  \
+    interdict --desk desk quarantine retry"
+)]
 pub(crate) enum Quarantine {
     /// Counts by file and reason, then the records.
     List {
@@ -48,10 +50,9 @@ impl Quarantine {
             }
             Self::Show { id } => {
                 let desk = place.read()?;
-                let record = desk
-                    .store
-                    .quarantined(id)?
-                    .with_context(|| format!("no record {id} in quarantine; see `interdict quarantine list`"))?;
+                let record = desk.store.quarantined(id)?.with_context(|| {
+                    format!("no record {id} in quarantine; see `interdict quarantine list`")
+                })?;
                 Answer::one(render::quarantined(&record), &record)
             }
             Self::Retry { ids } => {

@@ -7,9 +7,12 @@ use super::Config;
 
 /// `config` as TOML, each field under the text that documents it.
 pub(crate) fn documented(config: &Config) -> Result<String> {
-    let schema = serde_json::to_value(schemars::schema_for!(Config)).context("the schema does not serialise")?;
+    let schema =
+        serde_json::to_value(schemars::schema_for!(Config)).context("the schema does not serialise")?;
     let table = toml::Table::try_from(config).context("the configuration does not serialise")?;
-    let mut out = String::from("# Settings of this desk. Every field is optional but `version`; unknown fields are errors.\n");
+    let mut out = String::from(
+        "# Settings of this desk. Every field is optional but `version`; unknown fields are errors.\n",
+    );
     let (sections, fields): (Vec<_>, Vec<_>) = table.iter().partition(|(_, value)| value.is_table());
     for (name, value) in fields {
         describe(&mut out, &schema, "Config", name);

@@ -31,7 +31,8 @@ fn refuses_unknown_fields_versions_and_nonsense() {
 
 #[test]
 fn overrides_reach_the_rules() {
-    let config = Config::parse("version = 1\n[track]\nthreshold = 2.5\n[track.max_holders]\naddress = 7").unwrap();
+    let config =
+        Config::parse("version = 1\n[track]\nthreshold = 2.5\n[track.max_holders]\naddress = 7").unwrap();
     let rules = config.rules().unwrap();
     assert_eq!(rules.kinds[&KeyKind::Address].max_holders, 7);
     assert!((rules.threshold - 2.5).abs() < 1e-9);

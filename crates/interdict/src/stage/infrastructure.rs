@@ -61,8 +61,11 @@ pub(crate) fn expand(
         let keys = expansion.keys_to_ask();
         let mut shared = shared(desk, &keys, as_of)?;
         let listed = |value: &&mut Shared| value.key.kind == KeyKind::Report;
-        let claimed: Vec<DomainName> =
-            shared.iter_mut().filter(listed).flat_map(|value| value.names.iter().map(|(name, _)| name.clone())).collect();
+        let claimed: Vec<DomainName> = shared
+            .iter_mut()
+            .filter(listed)
+            .flat_map(|value| value.names.iter().map(|(name, _)| name.clone()))
+            .collect();
         let seen = desk.lake.seen(&claimed, as_of)?;
         for value in shared.iter_mut().filter(listed) {
             value.names.retain(|(name, _)| seen.contains(name));

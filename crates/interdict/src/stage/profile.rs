@@ -10,8 +10,7 @@ pub(crate) fn profile(desk: &mut Desk, cluster: &Cluster, as_of: Option<Timestam
     let findings = desk.store.findings_on(&cluster.members)?;
     let list = desk.store.watch_list()?;
     let reports = desk.store.reports_listing(&cluster.members, &[], as_of)?;
-    let profile =
-        engine::profile::profile(&cluster.designator, &cluster.members, &findings, &list, &reports);
+    let profile = engine::profile::profile(&cluster.designator, &cluster.members, &findings, &list, &reports);
     desk.store.save_profile(&profile)?;
     Ok(profile)
 }

@@ -34,18 +34,15 @@ pub(crate) fn retry(desk: &mut Desk, records: Vec<Quarantined>) -> Result<Vec<Re
 
 fn one_file(desk: &mut Desk, records: &[Quarantined]) -> Result<Retried> {
     let first = records.first().context("a file without records")?;
-    let mut retried = Retried {
-        file: first.file.clone(),
-        digest: first.batch,
-        tried: records.len() as u64,
-        resolved: 0,
-    };
+    let mut retried =
+        Retried { file: first.file.clone(), digest: first.batch, tried: records.len() as u64, resolved: 0 };
     let resolved: Vec<u64> = if first.format == UNRECOGNISED {
         let size = desk.vault.open_object(&first.batch)?.metadata().context("cannot read the vault")?.len();
         let taken = take_in(desk, &first.file, first.batch, size)?;
         if taken.batch.format == UNRECOGNISED { Vec::new() } else { records.iter().map(|r| r.id).collect() }
     } else {
-        let format: Format = first.format.parse().context("the quarantine names a format of another version")?;
+        let format: Format =
+            first.format.parse().context("the quarantine names a format of another version")?;
         match format.shape() {
             Shape::Lines => lines(desk, format, records)?,
             // A document is decoded whole; the decoder of the same version says the same again.
@@ -68,7 +65,8 @@ fn lines(desk: &mut Desk, format: Format, records: &[Quarantined]) -> Result<Vec
         return Ok(Vec::new());
     }
     let named: Vec<String> = wanted.iter().map(u64::to_string).collect();
-    let part = format!("lines {}", named.join(" "));
+    // The same lines are the same part, so that a retry killed half-way is completed and not doubled.
+    let part = format!("lines-{}", Digest::of(named.join(" ").as_bytes()).short());
     let id = BatchId { file: first.batch, decoder: format.decoder(), part: part.clone() };
     let input = open(desk, &first.batch)?;
     let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?;

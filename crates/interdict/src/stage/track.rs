@@ -29,9 +29,5 @@ pub(crate) fn track(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Tracked
     let next = desk.store.next_designator()?;
     let reconciled = reconcile(&previous, components, desk.store.next_run()?, next);
     desk.store.save_tracking(&reconciled.clusters, &reconciled.events, reconciled.next)?;
-    Ok(Tracked {
-        clusters: reconciled.clusters,
-        events: reconciled.events,
-        truncated: expanded.truncated,
-    })
+    Ok(Tracked { clusters: reconciled.clusters, events: reconciled.events, truncated: expanded.truncated })
 }

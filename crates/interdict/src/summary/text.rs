@@ -36,7 +36,10 @@ impl Summary {
         out.push_str(&indented(&table));
         out.push_str(&format!("  lake: {}\n", counts(&self.lake)));
         out.push_str(&format!("  knowledge: {}\n", counts(&self.knowledge)));
-        out.push_str(&format!("  watch-list: {} identities, {} owned domains\n\n", self.identities, self.owned));
+        out.push_str(&format!(
+            "  watch-list: {} identities, {} owned domains\n\n",
+            self.identities, self.owned
+        ));
     }
 
     fn found(&self, out: &mut String) {
@@ -140,7 +143,9 @@ impl Summary {
             out.push_str(&format!("  case       {desk}/{}\n", case.folder));
             out.push_str(&format!("  Appendix A {desk}/{}/appendix-a.csv and .json\n", case.folder));
         }
-        out.push_str(&format!("  more       interdict --desk {desk} finding list | cluster list | quarantine list\n"));
+        out.push_str(&format!(
+            "  more       interdict --desk {desk} finding list | cluster list | quarantine list\n"
+        ));
     }
 }
 

@@ -33,7 +33,12 @@ fn telemetry(first: u64) -> String {
 fn rows(place: &Place) -> (u64, u64) {
     let answer = place.json(&["observe", place.dir.path().join("telemetry").to_str().unwrap()]);
     let sum = |field: &str| {
-        answer["sources"].as_array().unwrap().iter().map(|source| source[field].as_u64().unwrap()).sum::<u64>()
+        answer["sources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|source| source[field].as_u64().unwrap())
+            .sum::<u64>()
     };
     (sum("accepted"), sum("rejected"))
 }
@@ -70,12 +75,8 @@ fn twenty_kills_lose_nothing_and_double_nothing() {
         child.wait().unwrap();
         // The very next command works, without repair, and what was acknowledged once stays.
         let told = place.json(&["status"]);
-        let acknowledged_rows: u64 = told["batches"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|batch| batch["accepted"].as_u64().unwrap())
-            .sum();
+        let acknowledged_rows: u64 =
+            told["batches"].as_array().unwrap().iter().map(|batch| batch["accepted"].as_u64().unwrap()).sum();
         assert!(lake_rows(&place) >= acknowledged_rows, "acknowledged rows are not in the lake");
         acknowledged.push(acknowledged_rows);
     }

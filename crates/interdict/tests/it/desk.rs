@@ -61,8 +61,12 @@ fn quarantine_shows_and_a_higher_limit_lets_a_retry_read() {
     let long = format!("{}\t2019-01-01{}\n", "long.example.com", " ".repeat(2000));
     place.observe(&place.file("names.txt", format!("one.example.com\n{long}bad..name\n"))).success();
     let listed = place.json(&["quarantine", "list"]);
-    let codes: Vec<&str> =
-        listed["records"].as_array().unwrap().iter().map(|r| r["rejected"]["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = listed["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["rejected"]["code"].as_str().unwrap())
+        .collect();
     assert_eq!(codes, ["too_long", "name"]);
     let id = listed["records"][0]["id"].to_string();
     assert!(place.run(&["quarantine", "show", &id]).success().stdout().contains("max_line_bytes"));

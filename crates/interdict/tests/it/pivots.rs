@@ -7,8 +7,12 @@ fn pivots_count_neighbours_and_paths_give_reasons() {
     let place = Place::new();
     let input = project().join("demo/input");
     let answer = place.json(&["investigate", input.to_str().unwrap(), "--as-of", "2019-12-31"]);
-    let members: Vec<&str> =
-        answer["actors"][0]["members"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let members: Vec<&str> = answer["actors"][0]["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
 
     let neighbours = place.json(&["pivot", members[0]]);
     let neighbours = neighbours.as_array().unwrap();
@@ -28,7 +32,10 @@ fn pivots_count_neighbours_and_paths_give_reasons() {
     let steps = steps.as_array().unwrap();
     assert!(!steps.is_empty(), "no path from {} to {last} within one cluster", members[0]);
     for step in steps {
-        assert!(step["weight"].as_f64().unwrap() > 0.0 && step["rate"]["holders"].as_u64().unwrap() > 0, "{step}");
+        assert!(
+            step["weight"].as_f64().unwrap() > 0.0 && step["rate"]["holders"].as_u64().unwrap() > 0,
+            "{step}"
+        );
     }
     let shown = place.run(&["path", members[0], last]).success().stdout();
     assert!(shown.contains("nats"), "{shown}");

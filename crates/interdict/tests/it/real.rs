@@ -21,7 +21,10 @@ fn the_thallium_names_are_found_and_kimsuky_comes_first() {
     let answer = place.json(&["investigate", input.to_str().unwrap(), "--as-of", "2019-12-31"]);
 
     let labels = std::fs::read_to_string(shared.join("data/thallium/labels_thallium.txt")).unwrap();
-    let rows = labels.lines().filter(|line| !line.starts_with('#')).map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let rows = labels
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
     let thallium: BTreeSet<String> = rows.clone().map(|row| row[0].to_owned()).collect();
     let strong: BTreeSet<String> = rows
         .filter(|row| row.get(1) == Some(&"B") && row.last() == Some(&"S"))
@@ -35,7 +38,11 @@ fn the_thallium_names_are_found_and_kimsuky_comes_first() {
         .map(|finding| finding["subject"].as_str().unwrap())
         .collect();
     let found = strong.iter().filter(|name| imitating.contains(name.as_str())).count();
-    eprintln!("{found} of {} strongly labelled names found among {} imitations", strong.len(), imitating.len());
+    eprintln!(
+        "{found} of {} strongly labelled names found among {} imitations",
+        strong.len(),
+        imitating.len()
+    );
     assert!(found >= 12, "{found} of {}", strong.len());
 
     // The cluster that holds most Thallium names is attributed to Kimsuky first.
@@ -45,7 +52,11 @@ fn the_thallium_names_are_found_and_kimsuky_comes_first() {
         members.iter().filter(|name| thallium.contains(name.as_str().unwrap())).count()
     };
     let cluster = actors.iter().max_by_key(|actor| members(actor)).expect("a cluster");
-    eprintln!("{} of {} members are Thallium's", members(cluster), cluster["members"].as_array().unwrap().len());
+    eprintln!(
+        "{} of {} members are Thallium's",
+        members(cluster),
+        cluster["members"].as_array().unwrap().len()
+    );
     assert!(members(cluster) >= 5);
     let leader = cluster["attribution"]["hypotheses"][0]["actor"].as_str().unwrap_or("unknown");
     assert!(leader.eq_ignore_ascii_case("kimsuky"), "{leader}");

@@ -60,12 +60,18 @@ impl Columns<'_> {
     /// Texts of a column that is never null.
     fn present(&self, name: &str) -> Result<Vec<String>> {
         let texts = self.texts(name)?;
-        texts.iter().map(|text| text.map(str::to_owned).ok_or_else(|| wrong(format!("null in `{name}`")))).collect()
+        texts
+            .iter()
+            .map(|text| text.map(str::to_owned).ok_or_else(|| wrong(format!("null in `{name}`"))))
+            .collect()
     }
 
     fn moments(&self, name: &str) -> Result<Vec<Option<Timestamp>>> {
         let times = self.times(name)?;
-        times.iter().map(|time| time.map(|time| Timestamp::from_micros(time).map_err(wrong)).transpose()).collect()
+        times
+            .iter()
+            .map(|time| time.map(|time| Timestamp::from_micros(time).map_err(wrong)).transpose())
+            .collect()
     }
 
     pub(crate) fn digests(&self, name: &str) -> Result<Vec<Digest>> {
@@ -146,7 +152,8 @@ fn here(name: Option<DomainName>) -> Result<DomainName> {
 
 /// The resolutions of `columns`, one for each row.
 pub(crate) fn resolution(columns: &Columns<'_>) -> Result<Vec<Resolution>> {
-    let (names, rrtypes, rdata) = (columns.names("name")?, columns.present("rrtype")?, columns.present("rdata")?);
+    let (names, rrtypes, rdata) =
+        (columns.names("name")?, columns.present("rrtype")?, columns.present("rdata")?);
     let counts = columns.longs("count")?;
     let rows = names.into_iter().zip(rrtypes).zip(rdata).zip(counts.iter());
     rows.map(|(((name, rrtype), rdata), count)| {
@@ -164,7 +171,8 @@ pub(crate) fn registration(columns: &Columns<'_>) -> Result<Vec<Registration>> {
     let (mut handles, mut registrars) = (texts("handle")?, texts("registrar")?);
     let (mut ids, mut registrants) = (texts("registrar_iana_id")?, texts("registrant")?);
     let (mut emails, mut phones) = (texts("abuse_email")?, texts("abuse_phone")?);
-    let (mut created, mut updated, mut expires) = (moments("created")?, moments("updated")?, moments("expires")?);
+    let (mut created, mut updated, mut expires) =
+        (moments("created")?, moments("updated")?, moments("expires")?);
     let (mut statuses, mut nameservers) =
         (columns.lists("status")?.into_iter(), columns.lists("nameservers")?.into_iter());
     let signed = columns.flags("signed")?;
@@ -225,7 +233,8 @@ pub(crate) fn certificate(
                 not_after: validity.1,
             };
             let observed = Observed { what, when: whens[row], origin: origins[row].clone() };
-            certificates.insert(id.clone(), PartialCertificate { file: files[row], observed, names: Vec::new() });
+            certificates
+                .insert(id.clone(), PartialCertificate { file: files[row], observed, names: Vec::new() });
         }
         if let (Some(found), Some(name)) = (certificates.get_mut(&id), name) {
             found.names.push((ordinals.value(row), name));

@@ -41,20 +41,19 @@ pub(crate) fn sorted_rows(
     for (index, (_, observed)) in records.iter().enumerate() {
         let names = observed.what.names();
         if names.is_empty() {
-            order.push((None, index, 0));
+            order.push((None, index, 0, None));
         }
         for (ordinal, name) in names.into_iter().enumerate() {
-            order.push((Some(name.reversed()), index, ordinal));
+            order.push((Some(name.reversed()), index, ordinal, Some(name)));
         }
     }
     order.sort_unstable();
 
     let mut common = Common::with_capacity(order.len());
     let mut own = Own::of(table, order.len());
-    for (rname, index, ordinal) in &order {
+    for (rname, index, ordinal, name) in &order {
         let (record, observed) = &records[*index];
-        let name = observed.what.names().get(*ordinal).copied();
-        common.push(rname.as_deref(), name, observed.when, &observed.origin);
+        common.push(rname.as_deref(), *name, observed.when, &observed.origin);
         own.push(&observed.what, *record, *ordinal);
     }
     let rnames = {
@@ -143,7 +142,13 @@ impl Common {
         }
     }
 
-    fn push(&mut self, rname: Option<&str>, name: Option<&DomainName>, when: Option<Interval>, origin: &Origin) {
+    fn push(
+        &mut self,
+        rname: Option<&str>,
+        name: Option<&DomainName>,
+        when: Option<Interval>,
+        origin: &Origin,
+    ) {
         self.rname.append_option(rname);
         self.name.append_option(name.map(DomainName::as_str));
         match name {
@@ -336,15 +341,8 @@ impl RegistrationColumns {
     }
 
     fn finish(mut self: Box<Self>, columns: &mut NamedColumns) {
-        let texts = [
-            "handle",
-            "registrar",
-            "registrar_iana_id",
-            "abuse_email",
-            "abuse_phone",
-            "registrant",
-            "burst",
-        ];
+        let texts =
+            ["handle", "registrar", "registrar_iana_id", "abuse_email", "abuse_phone", "registrant", "burst"];
         for (name, column) in texts.into_iter().zip(&mut self.texts) {
             columns.push((name, Arc::new(column.finish())));
         }

@@ -30,8 +30,11 @@ impl Lake {
                 known.clone_from(&held.counts);
             }
         }
-        let missing: Vec<KeyKind> =
-            kinds.iter().copied().filter(|kind| *kind != KeyKind::Report && !known.contains_key(kind)).collect();
+        let missing: Vec<KeyKind> = kinds
+            .iter()
+            .copied()
+            .filter(|kind| *kind != KeyKind::Report && !known.contains_key(kind))
+            .collect();
         for kind in missing {
             let mut total = 0;
             self.ask(
@@ -60,7 +63,10 @@ fn counted(view: &View, session: &SessionContext, kind: KeyKind, as_of: Option<T
             .select_columns(&["registrable"])
     };
     let resolved = |types: &[&str]| {
-        with(Table::Resolution, col("rrtype").in_list(types.iter().map(|rrtype| lit(*rrtype)).collect(), false))
+        with(
+            Table::Resolution,
+            col("rrtype").in_list(types.iter().map(|rrtype| lit(*rrtype)).collect(), false),
+        )
     };
     let names: DataFrame = match kind {
         KeyKind::Address => resolved(&["A", "AAAA"])?,

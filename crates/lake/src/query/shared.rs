@@ -33,7 +33,12 @@ impl Lake {
     ///
     /// # Errors
     /// When a file of the lake cannot be read, or the answer needs more memory than allowed.
-    pub fn shared(&self, keys: &[Key], cap: usize, as_of: Option<Timestamp>) -> Result<Vec<Shared>, LakeError> {
+    pub fn shared(
+        &self,
+        keys: &[Key],
+        cap: usize,
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<Shared>, LakeError> {
         let keys: Vec<Key> = keys.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
         if keys.is_empty() {
             return Ok(Vec::new());

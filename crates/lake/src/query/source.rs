@@ -55,7 +55,13 @@ pub(super) fn rows_with(
     as_of: Option<Timestamp>,
 ) -> Plan {
     let rows = known(view.scan(session, table)?, as_of)?;
-    wanted(session, [("wanted", texts(values))])?.join(rows, JoinType::RightSemi, &["wanted"], &[column], None)
+    wanted(session, [("wanted", texts(values))])?.join(
+        rows,
+        JoinType::RightSemi,
+        &["wanted"],
+        &[column],
+        None,
+    )
 }
 
 /// A table in memory of the given columns, all equally long.

@@ -74,7 +74,10 @@ fn a_damaged_data_file_is_named() {
         is_named(lake.shared(&[key(KeyKind::Address, "192.0.2.7")], 5, None).unwrap_err());
         is_named(lake.facts(&[name("evil.com")], None).unwrap_err());
         // The rest of the lake still answers, and still takes in.
-        assert_eq!(lake.shared(&[key(KeyKind::Registrant, "someone@example.net")], 5, None).unwrap().len(), 1);
+        assert_eq!(
+            lake.shared(&[key(KeyKind::Registrant, "someone@example.net")], 5, None).unwrap().len(),
+            1
+        );
         assert!(take_in(&lake, batch("two"), &one_of_everything()).added);
     }
 }

@@ -45,12 +45,7 @@ pub(crate) fn seen(text: &str) -> Observation {
 
 pub(crate) fn resolved(owner: &str, rrtype: &str, rdata: &str) -> Observation {
     let rrtype = RecordType::from(rrtype.to_owned());
-    Observation::Resolution(Resolution {
-        name: name(owner),
-        rrtype,
-        rdata: rdata.to_owned(),
-        count: Some(7),
-    })
+    Observation::Resolution(Resolution { name: name(owner), rrtype, rdata: rdata.to_owned(), count: Some(7) })
 }
 
 pub(crate) fn certificate(names: &[&str], serial: &str, fingerprint: bool) -> Certificate {
@@ -96,7 +91,10 @@ pub(crate) fn one_of_everything() -> Vec<Observed<Observation>> {
         (resolved("cdn.evil.com", "CNAME", "edge.host.example"), year),
         (resolved("evil.com", "TXT", "v=spf1 \u{e9}\t\"x\""), year),
         (resolved("evil.com", "TYPE65", ""), None),
-        (Observation::Certificate(certificate(&["a.evil.com", "evil.com", "www.other.org"], "01", true)), year),
+        (
+            Observation::Certificate(certificate(&["a.evil.com", "evil.com", "www.other.org"], "01", true)),
+            year,
+        ),
         (Observation::Certificate(certificate(&["evil.com"], "02", false)), None),
         (Observation::Certificate(certificate(&[], "03", true)), year),
         (Observation::Registration(registration("evil.com", "2019-01-05T10:11:12Z")), year),

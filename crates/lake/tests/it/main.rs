@@ -1,6 +1,6 @@
 //! The lake through its public door, on real folders.
 
-#![allow(missing_docs)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop, helpers included")]
 
 mod damage;
 mod fixture;

@@ -27,7 +27,8 @@ fn operation(lake: &Lake) {
         (Observation::Registration(registration("bad.org", "2019-01-05T10:11:59Z")), autumn),
         (Observation::Registration(registration("other.net", "2019-01-05T00:00:00Z")), None),
     ];
-    let rows: Vec<_> = rows.into_iter().zip(1..).map(|((what, when), line)| observed(what, when, line)).collect();
+    let rows: Vec<_> =
+        rows.into_iter().zip(1..).map(|((what, when), line)| observed(what, when, line)).collect();
     // Two batches, so that hulls and counts cross files.
     take_in(lake, batch("one"), &rows[..9]);
     take_in(lake, batch("two"), &rows[9..]);
@@ -79,13 +80,16 @@ fn edges_of_many_names_are_sorted_and_unseen_names_have_none_of_their_own() {
     // What the zone has counts for a host that was never seen; addresses and certificates do not.
     let inherited = of("never-seen.evil.com");
     let kinds: Vec<KeyKind> = inherited.iter().map(|key| key.kind).collect();
-    assert_eq!(kinds, [
-        KeyKind::NameServer,
-        KeyKind::NameServer,
-        KeyKind::MailExchanger,
-        KeyKind::Registrant,
-        KeyKind::RegistrationBurst
-    ]);
+    assert_eq!(
+        kinds,
+        [
+            KeyKind::NameServer,
+            KeyKind::NameServer,
+            KeyKind::MailExchanger,
+            KeyKind::Registrant,
+            KeyKind::RegistrationBurst
+        ]
+    );
     assert!(of("deep.evil.com").contains(&key(KeyKind::NameServer, "ns9.host.example")));
     assert!(!of("evil.com").contains(&key(KeyKind::NameServer, "ns9.host.example")));
     assert!(of("bad.org").contains(&key(KeyKind::RegistrationBurst, "iana:1068 2019-01-05T10:11Z")));
@@ -118,21 +122,27 @@ fn shared_lists_holders_in_both_directions() {
     let hosts = |wanted: &Key| of(wanted).names.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
     let rate = |wanted: &Key| (of(wanted).rate.holders, of(wanted).rate.population);
 
-    assert_eq!(of(&keys[0]).names, [
-        (name("late.net"), span("2020-02-01", "2020-02-02")),
-        (name("login.bad.org"), autumn),
-        (name("mail.bad.org"), span("2019-03-01", "2019-03-31")),
-        (name("www.evil.com"), span("2019-03-01", "2019-11-30")),
-    ]);
+    assert_eq!(
+        of(&keys[0]).names,
+        [
+            (name("late.net"), span("2020-02-01", "2020-02-02")),
+            (name("login.bad.org"), autumn),
+            (name("mail.bad.org"), span("2019-03-01", "2019-03-31")),
+            (name("www.evil.com"), span("2019-03-01", "2019-11-30")),
+        ]
+    );
     assert_eq!(of(&keys[0]).rate, BaseRate { holders: 3, population: 4 });
     assert_eq!((hosts(&keys[1]), rate(&keys[1])), (vec!["six.net".to_owned()], (1, 4)));
     assert_eq!((hosts(&keys[2]), rate(&keys[2])), (vec![], (0, 4)));
     // A name server is one by NS record and by registration: the hull of both, each holder once.
-    assert_eq!(of(&keys[3]).names, [
-        (name("bad.org"), autumn),
-        (name("evil.com"), span("2019-03-01", "2019-11-30")),
-        (name("other.net"), None),
-    ]);
+    assert_eq!(
+        of(&keys[3]).names,
+        [
+            (name("bad.org"), autumn),
+            (name("evil.com"), span("2019-03-01", "2019-11-30")),
+            (name("other.net"), None),
+        ]
+    );
     assert_eq!(rate(&keys[3]), (3, 3));
     assert_eq!((hosts(&keys[4]), rate(&keys[4])), (vec!["evil.com".to_owned()], (1, 1)));
     assert_eq!(hosts(&keys[5]), ["bad.org", "www.evil.com"]);
@@ -141,7 +151,10 @@ fn shared_lists_holders_in_both_directions() {
     assert_eq!(hosts(&keys[7]), ["bad.org", "www.evil.com"]);
     assert_eq!((hosts(&keys[8]).len(), rate(&keys[8])), (3, (3, 3)));
     // Midnight is a date without a time: no burst.
-    assert_eq!((hosts(&keys[9]), rate(&keys[9])), (vec!["bad.org".to_owned(), "evil.com".to_owned()], (2, 2)));
+    assert_eq!(
+        (hosts(&keys[9]), rate(&keys[9])),
+        (vec!["bad.org".to_owned(), "evil.com".to_owned()], (2, 2))
+    );
     assert_eq!(hosts(&keys[10]), ["deep.evil.com", "evil.com", "www.evil.com"]);
     assert_eq!(rate(&keys[10]), (1, 6));
     assert_eq!((hosts(&keys[11]), rate(&keys[11])), (vec![], (0, 0)));
@@ -170,11 +183,14 @@ fn as_of_leaves_out_what_came_later_and_cuts_what_straddles() {
     let then = Some(time("2019-10-01"));
     let address = key(KeyKind::Address, "192.0.2.7");
     let shared = lake.shared(std::slice::from_ref(&address), 10, then).unwrap();
-    assert_eq!(shared[0].names, [
-        (name("login.bad.org"), span("2019-09-01", "2019-10-01")),
-        (name("mail.bad.org"), span("2019-03-01", "2019-03-31")),
-        (name("www.evil.com"), span("2019-03-01", "2019-10-01")),
-    ]);
+    assert_eq!(
+        shared[0].names,
+        [
+            (name("login.bad.org"), span("2019-09-01", "2019-10-01")),
+            (name("mail.bad.org"), span("2019-03-01", "2019-03-31")),
+            (name("www.evil.com"), span("2019-03-01", "2019-10-01")),
+        ]
+    );
     assert_eq!(shared[0].rate, BaseRate { holders: 2, population: 3 });
     // The population is kept for one time only.
     assert_eq!(lake.shared(std::slice::from_ref(&address), 10, None).unwrap()[0].rate.population, 4);
@@ -194,7 +210,10 @@ fn as_of_leaves_out_what_came_later_and_cuts_what_straddles() {
     let facts = lake.facts(&[name("www.evil.com")], early).unwrap();
     assert_eq!(facts.len(), 2);
     let exactly = Some(time("2019-01-01"));
-    assert_eq!(lake.facts(&[name("www.evil.com")], exactly).unwrap()[0].observed.when, span("2019-01-01", "2019-01-01"));
+    assert_eq!(
+        lake.facts(&[name("www.evil.com")], exactly).unwrap()[0].observed.when,
+        span("2019-01-01", "2019-01-01")
+    );
 }
 
 #[test]
@@ -214,4 +233,19 @@ fn facts_are_sorted_and_capped() {
     assert_eq!(facts.len(), lake::FACTS_PER_NAME);
     let lines: Vec<u64> = facts.iter().map(|fact| fact.observed.origin.line).collect();
     assert!(lines.iter().copied().eq(0..lake::FACTS_PER_NAME as u64));
+}
+
+#[test]
+fn seen_names_are_those_that_any_record_is_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    operation(&lake);
+    let asked =
+        ["www.evil.com", "late.net", "bad.org", "other.net", "co.uk", "never-seen.evil.com"].map(name);
+    let seen = |as_of| -> Vec<String> {
+        lake.seen(&asked, as_of).unwrap().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(seen(None), ["bad.org", "co.uk", "late.net", "other.net", "www.evil.com"]);
+    assert_eq!(seen(Some(time("2019-02-01"))), ["co.uk", "other.net", "www.evil.com"]);
+    assert!(lake.seen(&[], None).unwrap().is_empty());
 }

@@ -134,7 +134,11 @@ fn measure() {
             let start = Instant::now();
             let shared = lake.shared(&keys, 100, None).unwrap();
             let holders: u64 = shared.iter().map(|shared| shared.rate.holders).sum();
-            eprintln!("shared {wanted} {round}: {} values, {holders} holders in {:?}", shared.len(), start.elapsed());
+            eprintln!(
+                "shared {wanted} {round}: {} values, {holders} holders in {:?}",
+                shared.len(),
+                start.elapsed()
+            );
         }
     }
     let names: Vec<_> = (0..100).map(|n| row(n * 9).what.names()[0].clone()).collect();
@@ -175,4 +179,23 @@ fn measure_small_batches() {
             edges.len()
         );
     }
+}
+
+#[test]
+fn a_question_that_needs_too_much_memory_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(&create(folder.path()), "rows", 50_000, row);
+    let lake = Lake::open(lake::LakeConfig { memory_bytes: 64 << 10, ..config(folder.path()) }).unwrap();
+    let error = lake.shared(&[key(KeyKind::Address, "192.0.2.3")], 50, None).unwrap_err();
+    assert!(matches!(error, lake::LakeError::Memory { limit_bytes: 65_536 }), "{error:?}");
+    // Reading through needs no more than a few pages.
+    assert_eq!(lake.sightings(None).unwrap().map(Result::unwrap).count(), 50_000);
+}
+
+#[test]
+fn a_lake_can_be_used_by_several_threads() {
+    fn shareable<T: Send + Sync>() {}
+    fn sendable<T: Send>() {}
+    shareable::<Lake>();
+    sendable::<lake::Intake<'_>>();
 }

@@ -54,10 +54,7 @@ fn one_finding_a_name_and_kind_with_the_hull_of_its_sightings() {
     let reports = [report("listed.org", "B2"), report("listed.org", "D4")];
     let findings = gatherer.finish(&reports, Likelihood::new(50).unwrap());
     let told: Vec<(&str, FindingKind)> = findings.iter().map(|f| (f.subject.as_str(), f.kind)).collect();
-    assert_eq!(
-        told,
-        [("rnicrosoft.com", FindingKind::Imitation), ("www.listed.org", FindingKind::Reported)]
-    );
+    assert_eq!(told, [("rnicrosoft.com", FindingKind::Imitation), ("www.listed.org", FindingKind::Reported)]);
     assert_eq!(findings[0].identity.as_deref(), Some("microsoft"));
     assert_eq!(findings[0].seen.unwrap().first(), "2019-01-01".parse().unwrap());
     assert_eq!(findings[1].reasons.len(), 2);

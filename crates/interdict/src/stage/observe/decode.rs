@@ -29,7 +29,13 @@ impl<'a> Decoding<'a> {
     }
 
     /// Decodes all of `input`.
-    pub(crate) fn run(&mut self, format: Format, file: &str, input: impl BufRead, limit: usize) -> Result<()> {
+    pub(crate) fn run(
+        &mut self,
+        format: Format,
+        file: &str,
+        input: impl BufRead,
+        limit: usize,
+    ) -> Result<()> {
         match format.shape() {
             Shape::Lines => self.lines(format, file, input, limit, |_| true),
             Shape::Document => self.document(format, file, input),
@@ -76,13 +82,13 @@ impl<'a> Decoding<'a> {
 
     fn document(&mut self, format: Format, file: &str, mut input: impl BufRead) -> Result<()> {
         let mut failure = None;
-        let read = wire::read_document(format, &Source { file }, &mut input, &mut |decoded| {
-            match self.keep(decoded) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
+        let read = wire::read_document(format, &Source { file }, &mut input, &mut |decoded| match self
+            .keep(decoded)
+        {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
             }
         });
         if let Some(error) = failure {
