@@ -9,7 +9,7 @@ pub struct Key {
     /// What kind of value it is.
     pub kind: KeyKind,
     /// The canonical text: addresses as `IpAddr` prints them, names in A-labels, digests and keys in lower-case hex,
-    /// registrants in lower case, reports by id.
+    /// registrants in lower case, reports by id and then, in brackets, who says it of whom and when.
     pub value: String,
 }
 

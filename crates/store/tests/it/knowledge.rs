@@ -37,7 +37,9 @@ fn reports() -> [Report; 3] {
 }
 
 fn key(report: &Report) -> Key {
-    Key { kind: KeyKind::Report, value: report.id.to_string() }
+    let date = report.date.date();
+    let value = format!("{} ({} on {}, {date})", report.id, report.publisher, report.actor);
+    Key { kind: KeyKind::Report, value }
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn told(input: impl BufRead, limit: usize) -> Vec<String> {
         match lines.next().unwrap() {
             Next::Line { number, bytes } => out.push(format!("{number}:{}", String::from_utf8_lossy(bytes))),
             Next::TooLong { number, length, head } => {
-                out.push(format!("{number}:long {length}/{}", head.len()))
+                out.push(format!("{number}:long {length}/{}", head.len()));
             }
             Next::Damaged { number, reason, head } => {
                 out.push(format!("{number}:damaged {reason} {}", head.len()));

@@ -112,10 +112,11 @@ impl<'a> Decoding<'a> {
             Ok(record) => {
                 self.accepted += 1;
                 match record {
-                    Record::Observation(observed) => match &mut self.lake {
-                        Some(lake) => lake.push(observed)?,
-                        None => {}
-                    },
+                    Record::Observation(observed) => {
+                        if let Some(lake) = &mut self.lake {
+                            lake.push(observed)?;
+                        }
+                    }
                     Record::Knowledge(knowledge) => self.store.knowledge(&knowledge)?,
                     Record::WatchList(list) => self.store.watch_list(&list)?,
                 }

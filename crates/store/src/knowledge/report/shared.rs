@@ -9,14 +9,14 @@ use crate::{Result, Store};
 
 impl Store {
     /// Which reports up to `as_of` list exactly these names: one edge for each name and report, at the report's date;
-    /// in order of name, then report.
+    /// in order of name, then report. A key's value is the report's id, then who says it of whom and when, for people.
     ///
     /// # Errors
     /// What the database refuses.
     pub fn report_edges(&self, names: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<Edge>> {
         self.ask("search the reports", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT i.value, r.id, r.date FROM json_each(?1) asked \
+                "SELECT i.value, r.date, r.id, r.publisher, r.actor FROM json_each(?1) asked \
                  CROSS JOIN indicator i ON i.value = asked.value AND i.kind = 'name' \
                  CROSS JOIN report r ON r.rid = i.report WHERE r.date <= ?2",
             )?;
@@ -25,10 +25,14 @@ impl Store {
             for part in names.chunks(PART) {
                 let mut rows = statement.query(params![json(part)?, until(as_of)])?;
                 while let Some(row) = rows.next()? {
+                    let date = moment(row.get(1)?)?;
+                    let (id, publisher, actor): (String, String, String) =
+                        (row.get(2)?, row.get(3)?, row.get(4)?);
+                    let value = format!("{id} ({publisher} on {actor}, {})", date.date());
                     edges.push(Edge {
                         name: name(&row.get::<_, String>(0)?)?,
-                        key: Key { kind: KeyKind::Report, value: row.get(1)? },
-                        when: Some(Interval::at(moment(row.get(2)?)?)),
+                        key: Key { kind: KeyKind::Report, value },
+                        when: Some(Interval::at(date)),
                     });
                 }
             }
@@ -61,7 +65,9 @@ impl Store {
             let limit = i64::try_from(cap).unwrap_or(i64::MAX);
             let mut answer = Vec::new();
             for key in keys {
-                let row = report.query_row(params![key.value, until(as_of)], |row| {
+                // The id; what follows it is for people.
+                let id = key.value.split(' ').next().unwrap_or_default();
+                let row = report.query_row(params![id, until(as_of)], |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
                 });
                 let Some((rid, date)) = row.optional()? else { continue };
