@@ -48,7 +48,7 @@ impl Answer {
     /// An answer whose JSON is `whole` and whose NDJSON lines are `rows`.
     pub(crate) fn new<W: Serialize, R: Serialize>(text: String, whole: &W, rows: &[R]) -> Result<Self> {
         Ok(Self {
-            text,
+            text: printable(&text),
             whole: serde_json::to_string_pretty(whole).context("answer does not serialise")?,
             rows: rows
                 .iter()
@@ -102,7 +102,11 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
         if said.contains(&text) {
             continue;
         }
-        let _ = if depth == 0 { writeln!(out, "error: {text}") } else { writeln!(out, "  because: {text}") };
+        let _ = if depth == 0 {
+            writeln!(out, "error: {}", printable(&text))
+        } else {
+            writeln!(out, "  because: {}", printable(&text))
+        };
         said.push_str(&text);
     }
     Exit::Failed.into()
@@ -110,5 +114,30 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
 
 /// Says something to the person, on standard error.
 pub(crate) fn say(text: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable(&text.to_string()));
+}
+
+/// The text without anything that a terminal would obey: records are written by adversaries.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let directs =
+            matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        if (c.is_control() && c != '\n' && c != '\t') || directs {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_instead() {
+        assert_eq!(printable("a\u{1b}[31m\n\u{202e}b\tü"), "a\\u{1b}[31m\n\\u{202e}b\tü");
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use model::Case;
 
+use crate::answer::printable;
 use crate::desk::Desk;
 
 /// The notice every case file carries.
@@ -25,7 +26,7 @@ pub(crate) fn write(desk: &Desk, case: &Case) -> Result<()> {
         ("case.json", json),
         ("appendix-a.csv", wire::appendix_csv(case)),
         ("appendix-a.json", wire::appendix_json(case)),
-        ("case.txt", crate::render::case(case).into_bytes()),
+        ("case.txt", printable(&crate::render::case(case)).into_bytes()),
     ] {
         let path = folder.join(name);
         let unfinished = folder.join(format!("{name}.unfinished"));

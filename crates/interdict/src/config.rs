@@ -136,8 +136,9 @@ impl Config {
     }
 
     fn check(&self) -> Result<()> {
-        if !(1024..=1 << 30).contains(&self.observe.max_line_bytes) {
-            bail!("observe.max_line_bytes is {}; take 1024 to 1073741824", self.observe.max_line_bytes);
+        if !(1024..=wire::MAX_LINE_BYTES).contains(&self.observe.max_line_bytes) {
+            let most = wire::MAX_LINE_BYTES;
+            bail!("observe.max_line_bytes is {}; take 1024 to {most}", self.observe.max_line_bytes);
         }
         if self.lake.memory_mib < 64 {
             bail!("lake.memory_mib is {}; take 64 or more", self.lake.memory_mib);

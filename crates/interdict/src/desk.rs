@@ -1,6 +1,7 @@
 //! A desk: the working directory with settings, lake, store and vault.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -34,13 +35,17 @@ impl Desk {
     pub(crate) fn create(root: &Path) -> Result<Self> {
         std::fs::create_dir_all(root)
             .with_context(|| format!("cannot make the desk `{}`", root.display()))?;
+        let desk = Self::assemble(root, Access::Write, true)?;
+        // The settings come last and whole: a folder that has them is a complete desk.
         let settings = root.join(SETTINGS);
         if !settings.exists() {
-            let text = documented(&Config::default())?;
-            std::fs::write(&settings, text)
+            let unfinished = root.join("interdict.toml.unfinished");
+            documented(&desk.config)
+                .and_then(|text| write_durably(&unfinished, &text))
+                .and_then(|()| Ok(std::fs::rename(&unfinished, &settings)?))
                 .with_context(|| format!("cannot write `{}`", settings.display()))?;
         }
-        Self::assemble(root, Access::Write, true)
+        Ok(desk)
     }
 
     /// Opens the desk at `root`.
@@ -66,7 +71,8 @@ impl Desk {
     }
 
     fn assemble(root: &Path, access: Access, create: bool) -> Result<Self> {
-        let config = Config::read(&root.join(SETTINGS))?;
+        let settings = root.join(SETTINGS);
+        let config = if create && !settings.exists() { Config::default() } else { Config::read(&settings)? };
         let lock = if access == Access::Write { Some(Self::lock(root)?) } else { None };
         let lake_config = LakeConfig {
             root: root.join("lake"),
@@ -75,7 +81,13 @@ impl Desk {
         };
         let database = root.join("store.db");
         // A desk whose making was cut short lacks parts that hold nothing yet, so making them anew loses nothing.
-        let lake = if create { Lake::create(lake_config)? } else { Lake::open(lake_config)? };
+        let incomplete =
+            || format!("the desk is not whole; `interdict init {}` completes it", root.display());
+        let lake = if create {
+            Lake::create(lake_config)?
+        } else {
+            Lake::open(lake_config).with_context(incomplete)?
+        };
         let store =
             if create && !database.exists() { Store::create(&database)? } else { Store::open(&database)? };
         let vault = if access == Access::Write {
@@ -105,4 +117,10 @@ impl Desk {
             }
         }
     }
+}
+
+fn write_durably(path: &Path, text: &str) -> Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file.sync_all()?)
 }

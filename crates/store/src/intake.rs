@@ -111,10 +111,35 @@ impl Intake<'_> {
     /// and what the database refuses. In each case nothing happened.
     pub fn acknowledge(self, batch: &Batch) -> Result<()> {
         let path = self.path;
-        self.finish(batch).map_err(|fault| fault.at(path, ACKNOWLEDGE))
+        self.finish(batch, &[]).map_err(|fault| fault.at(path, ACKNOWLEDGE))
     }
 
-    fn finish(self, batch: &Batch) -> Attempt<()> {
+    /// As [`Intake::acknowledge`], and marks the quarantined records `resolved` as dealt with in the same transaction;
+    /// ids that are not there are passed over.
+    ///
+    /// It may be repeated after a kill: when these bytes, or this part of them, were acknowledged with this decoder
+    /// before, the intake is rolled back and only the marks are made.
+    ///
+    /// # Errors
+    /// [`StoreError::Miscounted`] as for [`Intake::acknowledge`], and what the database refuses. In each case nothing
+    /// happened.
+    pub fn acknowledge_resolving(self, batch: &Batch, resolved: &[u64]) -> Result<()> {
+        let path = self.path;
+        self.finish_or_repeat(batch, resolved).map_err(|fault| fault.at(path, ACKNOWLEDGE))
+    }
+
+    fn finish_or_repeat(self, batch: &Batch, resolved: &[u64]) -> Attempt<()> {
+        if !exists(&self.transaction, batch)? {
+            return self.finish(batch, resolved);
+        }
+        // A batch is never taken back, so the lock may be let go for the moment between the two.
+        self.transaction.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
+        quarantine::resolve(&self.transaction, resolved)?;
+        self.transaction.commit()?;
+        Ok(())
+    }
+
+    fn finish(self, batch: &Batch, resolved: &[u64]) -> Attempt<()> {
         let given = self.rejected.values().sum();
         if given != batch.rejected {
             let file = batch.file.clone();
@@ -126,6 +151,7 @@ impl Intake<'_> {
         }
         write(&self.transaction, self.seq, batch)?;
         quarantine::count(&self.transaction, self.seq, &self.rejected)?;
+        quarantine::resolve(&self.transaction, resolved)?;
         log::append_batch(&self.transaction, batch)?;
         self.transaction.commit()?;
         Ok(())

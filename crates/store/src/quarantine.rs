@@ -128,16 +128,18 @@ impl Store {
     /// # Errors
     /// What the database refuses.
     pub fn resolve_quarantined(&mut self, ids: &[u64]) -> Result<()> {
-        self.change("resolve quarantined records", |connection| {
-            let mut statement = connection.prepare_cached(
-                "UPDATE quarantine SET resolved = 1 WHERE id IN (SELECT value FROM json_each(?1))",
-            )?;
-            for part in ids.chunks(PART) {
-                statement.execute([json(part)?])?;
-            }
-            Ok(())
-        })
+        self.change("resolve quarantined records", |connection| resolve(connection, ids))
     }
+}
+
+/// Marks records as dealt with; ids that are not there are passed over.
+pub(crate) fn resolve(connection: &Connection, ids: &[u64]) -> Attempt<()> {
+    let mut statement = connection
+        .prepare_cached("UPDATE quarantine SET resolved = 1 WHERE id IN (SELECT value FROM json_each(?1))")?;
+    for part in ids.chunks(PART) {
+        statement.execute([json(part)?])?;
+    }
+    Ok(())
 }
 
 /// Keeps one record whole.

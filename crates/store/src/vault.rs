@@ -17,7 +17,7 @@ static TAKEN: AtomicU64 = AtomicU64::new(0);
 /// Source files as they came, each under the SHA-256 of its bytes: `objects/ab/<64 hexadecimal digits>`.
 ///
 /// A file is written beside, made durable and then moved into place, so an object is whole or not there. Objects are
-/// read-only and never written again.
+/// read-only and never written again; one that was damaged from outside is replaced when a good copy is taken in.
 #[derive(Clone, Debug)]
 pub struct Vault {
     objects: PathBuf,
@@ -61,7 +61,8 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Copies all that `reader` gives into the vault. Bytes that are there already are not stored again.
+    /// Copies all that `reader` gives into the vault. Bytes that are there already are not stored again; the object is
+    /// read and hashed first, and replaced when it is damaged.
     ///
     /// # Errors
     /// [`StoreError::Full`] when space runs out, [`StoreError::Io`] when reading or writing fails. Then the vault is as
@@ -134,11 +135,13 @@ impl Vault {
         }
     }
 
-    /// Moves a finished file to its object's place, unless the object is there.
+    /// Moves a finished file to its object's place, unless a sound object is there.
     fn place(&self, path: &Path, taken: Taken) -> Result<Taken> {
         let object = self.path(&taken.digest);
-        // An object of another size was damaged from outside; the good copy takes its place.
-        if fs::metadata(&object).is_ok_and(|known| known.is_file() && known.len() == taken.size) {
+        // An object that does not read back was damaged from outside; the good copy takes its place. The size spares
+        // the reading of one that was cut.
+        let alike = fs::metadata(&object).is_ok_and(|known| known.is_file() && known.len() == taken.size);
+        if alike && matches!(self.verify(&taken.digest), Ok(true)) {
             fs::remove_file(path).map_err(|error| StoreError::io(path, "remove", error))?;
             return Ok(taken);
         }

@@ -25,6 +25,7 @@ type Sink<'s> = dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()> + 's;
 const BUDGET: usize = 64 << 20;
 
 /// Reads a galaxy entry by entry; the line of a record is the ordinal number of its entry in `values`, from 1.
+/// Returns how many entries were well-formed and gave nothing, the galaxy being none of actors.
 ///
 /// The source of actors and claims is `misp-galaxy:` and the galaxy's `type`. Claims are: the entry's value is the
 /// same as each of its `synonyms`; `NAME - CODE` values (`海莲花 - APT-C-00`) are the same as each of their two parts;
@@ -41,7 +42,7 @@ pub(crate) fn read(
     input: &mut dyn BufRead,
     source: &Source<'_>,
     sink: &mut Sink<'_>,
-) -> Result<(), DocumentError> {
+) -> Result<u64, DocumentError> {
     let mut galaxy = Galaxy { file: source.file, ..Galaxy::default() };
     let mut stopped = false;
     read_elements(input, Layout::Under("values"), ELEMENT_LIMIT, &mut |part| {
@@ -50,7 +51,7 @@ pub(crate) fn read(
         flow
     })?;
     if stopped {
-        return Ok(());
+        return Ok(galaxy.skipped);
     }
     if galaxy.kind.is_none() {
         return Err(DocumentError::Malformed {
@@ -60,7 +61,7 @@ pub(crate) fn read(
     // Without a category the type alone decides.
     galaxy.category.get_or_insert_default();
     let _ = galaxy.flush(sink).is_continue() && galaxy.parts(sink).is_continue();
-    Ok(())
+    Ok(galaxy.skipped)
 }
 
 #[derive(Default)]
@@ -71,6 +72,8 @@ struct Galaxy<'f> {
     /// Entries that came before the galaxy's type and category.
     waiting: Vec<(u64, Vec<u8>)>,
     kept: usize,
+    /// Entries that are well-formed and give nothing.
+    skipped: u64,
     /// Names by UUID, for `part-of`.
     names: BTreeMap<String, String>,
     /// Name of an entry, and UUID of the entry it is part of.
@@ -128,6 +131,7 @@ impl Galaxy<'_> {
             Err((code, reason)) => return sink(Err(reject(ordinal, code, &reason, bytes))),
         };
         if !self.is_of_actors() {
+            self.skipped += 1;
             return ControlFlow::Continue(());
         }
         let place = Place { source: self.source(), file: self.file, ordinal, raw: Digest::of(bytes) };

@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use model::{Case, Timestamp};
 
 use super::AsOf;
 use super::observe::observe_all;
-use crate::answer::{Answer, Exit};
+use crate::answer::{Answer, Exit, say};
 use crate::desk::{Access, Desk};
 use crate::stage::attribute::{Background, attribute};
 use crate::stage::case::{Brief, case};
@@ -29,6 +30,7 @@ impl Investigate {
         let as_of = self.as_of.as_of;
         let mut desk =
             if Desk::is_at(place) { Desk::open(place, Access::Write)? } else { Desk::create(place)? };
+        warn_of_looking_back(&desk, as_of)?;
         let observed = observe_all(&mut desk, &self.paths)?;
         let failed = observed.problems.iter().any(|problem| problem.failed);
         let findings = detect(&mut desk, as_of)?;
@@ -48,13 +50,13 @@ impl Investigate {
             None => None,
             Some(cluster) => {
                 // The same cluster again continues its case.
-                let known = desk
-                    .store
-                    .cases()?
-                    .into_iter()
-                    .find(|case| case.2.as_deref() == Some(&cluster.designator));
-                let (id, title) = known.map_or((None, None), |(id, title, _, _)| (Some(id), Some(title)));
-                let names = cluster.members.clone();
+                let known = continued(&desk, &cluster.designator, as_of)?;
+                let mut names = cluster.members.clone();
+                let (id, title) = known.map_or((None, None), |case| {
+                    // Names that somebody added by hand stay.
+                    names.extend(case.domains.into_iter().flat_map(|domain| domain.hosts));
+                    (Some(case.id), Some(case.title))
+                });
                 Some(case(&mut desk, Brief { id, title, cluster: Some(cluster), names, as_of })?)
             }
         };
@@ -67,4 +69,36 @@ impl Investigate {
         let text = summary.text(place, case.as_ref());
         Ok(Answer::one(text, &summary)?.ending(exit))
     }
+}
+
+/// The case that an earlier investigation of the same cluster, as of the same date, began.
+fn continued(desk: &Desk, designator: &str, as_of: Option<Timestamp>) -> Result<Option<Case>> {
+    for (id, _, cluster, _) in desk.store.cases()? {
+        if cluster.as_deref() == Some(designator) {
+            let case = desk.store.case(&id)?;
+            if case.as_ref().is_some_and(|case| case.as_of == as_of) {
+                return Ok(case);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Says when the desk already holds results of a later date: a desk's clusters are those of its last run.
+fn warn_of_looking_back(desk: &Desk, as_of: Option<Timestamp>) -> Result<()> {
+    let Some(as_of) = as_of else { return Ok(()) };
+    for cluster in desk.store.clusters()? {
+        if desk
+            .store
+            .attribution(&cluster.designator)?
+            .is_some_and(|last| last.as_of.is_none_or(|then| then > as_of))
+        {
+            say(
+                "this desk was last tracked as of a later date; its findings and clusters become those of the earlier \
+                one. To keep both, look back on a desk of its own",
+            );
+            return Ok(());
+        }
+    }
+    Ok(())
 }

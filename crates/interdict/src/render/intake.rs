@@ -35,7 +35,7 @@ pub(crate) fn quarantine(counts: &[QuarantineCount], records: &[Quarantined]) ->
     if counts.is_empty() {
         return "nothing in quarantine\n".to_owned();
     }
-    let mut by_file = Table::new(0, &["file", "format", "reason", "records", "kept whole"]);
+    let mut by_file = Table::new(0, &["file", "format", "reason", "records", "kept whole", "open"]);
     for count in counts {
         by_file.row(vec![
             count.file.clone(),
@@ -43,6 +43,7 @@ pub(crate) fn quarantine(counts: &[QuarantineCount], records: &[Quarantined]) ->
             count.code.clone(),
             count.count.to_string(),
             count.kept.to_string(),
+            count.open.to_string(),
         ]);
     }
     let mut table = Table::new(0, &["id", "file", "line", "code", "reason"]);

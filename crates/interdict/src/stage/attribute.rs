@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use anyhow::{Context, Result};
 use engine::attribute::alias::Resolver;
 use engine::attribute::{Activity, Question, linked_by_report};
-use model::{Attribution, Cluster, Key, KeyKind, Profile, Report, Timestamp};
+use model::{Attribution, Cluster, DomainName, Key, KeyKind, Profile, Report, Timestamp};
 
-use super::infrastructure::{edges_of, is_hub, registrable, shared};
+use super::infrastructure::{edges_of, is_hub, known_by, registrable, shared};
 use crate::desk::Desk;
 
 /// What is the same for every cluster of a desk, read once.
@@ -40,13 +40,14 @@ pub(crate) fn attribute(
     profile: &Profile,
     as_of: Option<Timestamp>,
 ) -> Result<Attribution> {
-    let addresses = dedicated_addresses(desk, cluster, as_of)?;
+    let members = known_by(desk, &cluster.members, as_of)?;
+    let addresses = dedicated_addresses(desk, &members, as_of)?;
     // All reports, later ones too: the engine leaves those out and says how many there were.
-    let reports = desk.store.reports_listing(&cluster.members, &addresses, None)?;
+    let reports = desk.store.reports_listing(&members, &addresses, None)?;
     let now = as_of.or_else(|| latest(cluster, &reports)).context("nothing about this cluster is dated")?;
     let attribution = engine::attribute::attribute(&Question {
         designator: &cluster.designator,
-        members: &cluster.members,
+        members: &members,
         addresses: &addresses,
         reports: &reports,
         activity: &background.activity,
@@ -63,10 +64,10 @@ pub(crate) fn attribute(
 }
 
 /// Addresses of the members that few strangers share: a report that lists such an address speaks of the members.
-fn dedicated_addresses(desk: &Desk, cluster: &Cluster, as_of: Option<Timestamp>) -> Result<Vec<IpAddr>> {
+fn dedicated_addresses(desk: &Desk, members: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<IpAddr>> {
     let rules = desk.config.rules()?;
     let Some(rule) = rules.kinds.get(&KeyKind::Address) else { return Ok(Vec::new()) };
-    let mut keys: Vec<Key> = edges_of(desk, &cluster.members, as_of)?
+    let mut keys: Vec<Key> = edges_of(desk, members, as_of)?
         .into_iter()
         .map(|edge| edge.key)
         .filter(|key| key.kind == KeyKind::Address && !is_hub(key))

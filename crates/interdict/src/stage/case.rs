@@ -7,7 +7,8 @@ use engine::case::{CaseInput, Fact, draft};
 use engine::track::link;
 use model::{Case, Cluster, DomainName, Key, Timestamp};
 
-use super::infrastructure::{edges_of, is_hub, registrable, shared};
+use super::infrastructure::{edges_of, is_hub, known_by, registrable, shared};
+use crate::answer::say;
 use crate::case_file;
 use crate::desk::Desk;
 
@@ -21,11 +22,19 @@ pub(crate) struct Brief<'a> {
     pub(crate) as_of: Option<Timestamp>,
 }
 
-/// Drafts the case, saves it and writes its files; the same brief again gives the same case.
+/// Drafts the case, saves it and writes its files; the same brief with the same id gives the same case.
 pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
     let mut names = brief.names;
     names.sort();
     names.dedup();
+    let all = names.len();
+    names = known_by(desk, &names, brief.as_of)?;
+    if names.len() < all {
+        say(format!(
+            "{} of {all} names were first seen after the as-of date and are left out",
+            all - names.len()
+        ));
+    }
     if names.is_empty() {
         bail!("a case needs at least one domain name");
     }

@@ -10,7 +10,7 @@ use model::{DomainName, Edge, Key, KeyKind, Shared, Timestamp};
 use crate::desk::Desk;
 
 /// Names listed for one shared value at most; holders are always counted exactly.
-const LISTED: usize = 500;
+const LISTED: usize = 5_000;
 
 /// Whether a value is shared by strangers by its nature.
 pub(crate) fn is_hub(key: &Key) -> bool {
@@ -20,6 +20,20 @@ pub(crate) fn is_hub(key: &Key) -> bool {
 /// The name that one registers, with zones that strangers share taken as suffixes.
 pub(crate) fn registrable(name: &DomainName) -> DomainName {
     Hubs::embedded().registrable(name).unwrap_or_else(|| name.clone())
+}
+
+/// Those of `names` that were known by `as_of`: seen by then, or never seen by any sensor.
+pub(crate) fn known_by(
+    desk: &Desk,
+    names: &[DomainName],
+    as_of: Option<Timestamp>,
+) -> Result<Vec<DomainName>> {
+    if as_of.is_none() {
+        return Ok(names.to_vec());
+    }
+    let ever = desk.lake.seen(names, None)?;
+    let then = desk.lake.seen(names, as_of)?;
+    Ok(names.iter().filter(|name| then.contains(*name) || !ever.contains(*name)).cloned().collect())
 }
 
 /// What `names` were seen with or are listed in.
@@ -51,11 +65,20 @@ pub(crate) fn expand(
 ) -> Result<Expanded> {
     let limits = Limits { rounds: desk.config.track.rounds, names: desk.config.track.names };
     let seeds: BTreeSet<DomainName> = seeds.into_iter().collect();
+    let mut cut = false;
     let mut expansion = Expansion::new(seeds.iter().cloned(), rules, &is_hub, limits);
     loop {
         let names = expansion.names_to_ask();
         if names.is_empty() {
-            return Ok(expansion.finish());
+            let mut expanded = expansion.finish();
+            if cut {
+                let also = format!(
+                    "of a value with more than {LISTED} host names only the first {LISTED} were looked at"
+                );
+                expanded.truncated =
+                    Some(expanded.truncated.map_or(also.clone(), |why| format!("{why}; {also}")));
+            }
+            return Ok(expanded);
         }
         expansion.learn_edges(edges_of(desk, &names, as_of)?);
         let keys = expansion.keys_to_ask();
@@ -70,6 +93,7 @@ pub(crate) fn expand(
         for value in shared.iter_mut().filter(listed) {
             value.names.retain(|(name, _)| seen.contains(name));
         }
+        cut |= shared.iter().any(|value| value.names.len() >= LISTED);
         expansion.learn_shared(shared);
     }
 }

@@ -17,7 +17,7 @@ use wire::Format;
 use crate::desk::Desk;
 use crate::intake::{Input, Problem, Progress, is_damage, unpack};
 
-pub(crate) use decode::{Decoding, readable};
+pub(crate) use decode::{CUT, Decoding, decode_all, readable};
 
 /// What became of one source.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +92,7 @@ pub(crate) fn take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) ->
     let limit = desk.config.observe.max_line_bytes;
     let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?;
     decoding.run(format, file, BufReader::with_capacity(1 << 17, unpacked), limit)?;
-    decoding.commit(&mut batch)?;
+    decoding.commit(&mut batch, &[])?;
     progress.finish();
     Ok(Taken { batch, state: "new" })
 }
@@ -111,7 +111,7 @@ fn recognise(desk: &Desk, digest: &Digest) -> Result<Format, Result<Rejected>> {
     };
     wire::recognise(&head, damage.is_none() && (head.len() as u64) < HEAD).map_err(|error| {
         let (code, reason) = match damage {
-            Some(damage) => ("truncated", format!("damaged from the start: {damage}")),
+            Some(damage) => (CUT, format!("damaged from the start: {damage}")),
             None if head.is_empty() => ("empty", "the file is empty".to_owned()),
             None => (UNRECOGNISED, error.to_string()),
         };

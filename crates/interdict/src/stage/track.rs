@@ -6,7 +6,7 @@ use anyhow::Result;
 use engine::track::{cluster, link, reconcile};
 use model::{Cluster, ClusterEvent, DomainName, Timestamp};
 
-use super::infrastructure::{expand, is_hub};
+use super::infrastructure::{expand, is_hub, known_by};
 use crate::desk::Desk;
 
 /// What a run of tracking gave.
@@ -20,8 +20,9 @@ pub(crate) struct Tracked {
 /// Links and clusters everything found, from what was known at `as_of`.
 pub(crate) fn track(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Tracked> {
     let rules = desk.config.rules()?;
-    let seeds: BTreeSet<DomainName> =
+    let found: Vec<DomainName> =
         desk.store.findings(None)?.into_iter().map(|finding| finding.subject).collect();
+    let seeds: BTreeSet<DomainName> = known_by(desk, &found, as_of)?.into_iter().collect();
     let expanded = expand(desk, seeds.iter().cloned(), &rules, as_of)?;
     let links = link(&expanded.shared, &rules, &is_hub);
     let components = cluster(&links, &seeds, &rules, &is_hub);

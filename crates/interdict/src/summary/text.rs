@@ -126,11 +126,17 @@ impl Summary {
 
     fn quarantined(&self, out: &mut String) {
         out.push_str("IN QUARANTINE\n");
-        if self.quarantine.is_empty() {
-            out.push_str("  nothing\n");
-        }
+        let mut nothing = true;
         for count in &self.quarantine {
-            out.push_str(&format!("  {} in {}: {}\n", count.count, count.file, count.code));
+            // Those beyond what is kept whole stay for good; of the others, those that no retry has read.
+            let waiting = count.open + (count.count - count.kept);
+            if waiting > 0 {
+                nothing = false;
+                out.push_str(&format!("  {waiting} in {}: {}\n", count.file, count.code));
+            }
+        }
+        if nothing {
+            out.push_str("  nothing\n");
         }
         out.push('\n');
     }

@@ -7,10 +7,12 @@
 )]
 
 mod bad_input;
+mod cases;
 mod crash;
 mod demo;
 mod desk;
 mod interdict;
 mod pivots;
 mod real;
+mod retry;
 mod stability;

@@ -1,7 +1,7 @@
 mod query;
 mod shared;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use model::{Indicator, Report, VictimCount};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,7 +10,7 @@ use crate::column::{from_json, json, signed};
 use crate::error::Attempt;
 
 /// A report is stored once. When the same report comes again with more indicators or victims (one publication spread
-/// over several records), what is new is added and nothing is lost.
+/// over several records), what is new is added and nothing is lost; of two counts of the same victims the higher stays.
 pub(super) fn absorb(connection: &Connection, batch: i64, report: &Report) -> Attempt<()> {
     let known: Option<(i64, String)> = connection
         .prepare_cached("SELECT rid, victims FROM report WHERE id = ?1")?
@@ -48,7 +48,7 @@ fn insert(connection: &Connection, batch: i64, report: &Report) -> Attempt<i64> 
         report.publisher,
         report.grade.to_string(),
         json(&report.references)?,
-        json(&report.victims)?,
+        json(&merge(report.victims.iter()))?,
         report.origin.source,
         report.origin.raw.to_string(),
         signed("line", report.origin.line)?,
@@ -57,17 +57,27 @@ fn insert(connection: &Connection, batch: i64, report: &Report) -> Attempt<i64> 
 }
 
 fn add_victims(connection: &Connection, rid: i64, known: &str, report: &Report) -> Attempt<()> {
-    if report.victims.is_empty() {
-        return Ok(());
-    }
     let known: Vec<VictimCount> = from_json(known, "the victims of a report")?;
-    let seen: BTreeSet<&VictimCount> = known.iter().collect();
-    let fresh: Vec<&VictimCount> = report.victims.iter().filter(|victim| !seen.contains(victim)).collect();
-    if !fresh.is_empty() {
-        let all: Vec<&VictimCount> = known.iter().chain(fresh).collect();
+    let merged = merge(known.iter().chain(&report.victims));
+    if merged != known {
         connection
             .prepare_cached("UPDATE report SET victims = ?2 WHERE rid = ?1")?
-            .execute(params![rid, json(&all)?])?;
+            .execute(params![rid, json(&merged)?])?;
     }
     Ok(())
+}
+
+/// One count for each sector and country, in order of first mention. Of several the highest counts: they are one
+/// publication's words on the same victims, so their sum would count victims twice.
+fn merge<'v>(victims: impl Iterator<Item = &'v VictimCount>) -> Vec<VictimCount> {
+    let mut places = BTreeMap::new();
+    let mut merged: Vec<VictimCount> = Vec::new();
+    for victim in victims {
+        let place = *places.entry((&victim.sector, &victim.country)).or_insert(merged.len());
+        match merged.get_mut(place) {
+            Some(known) => known.count = known.count.max(victim.count),
+            None => merged.push(victim.clone()),
+        }
+    }
+    merged
 }

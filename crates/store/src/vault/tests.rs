@@ -1,4 +1,4 @@
-use std::io;
+use std::{io, slice};
 
 use super::*;
 
@@ -56,7 +56,7 @@ fn a_reader_that_breaks_leaves_nothing() {
 }
 
 #[test]
-fn an_altered_object_is_noticed_and_a_good_copy_mends_a_short_one() {
+fn an_altered_object_is_noticed_and_a_good_copy_mends_it() {
     let dir = tempfile::tempdir().unwrap();
     let vault = Vault::open(dir.path()).unwrap();
     let taken = vault.take(&mut &b"original"[..]).unwrap();
@@ -65,9 +65,14 @@ fn an_altered_object_is_noticed_and_a_good_copy_mends_a_short_one() {
     fs::remove_file(&path).unwrap();
     fs::write(&path, b"originaI").unwrap();
     assert!(!vault.verify(&taken.digest).unwrap());
-    fs::write(&path, b"orig").unwrap();
-    vault.take(&mut &b"original"[..]).unwrap();
-    assert!(vault.verify(&taken.digest).unwrap());
+    for damaged in [&b"originaI"[..], b"orig", b"", b"original and more"] {
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, damaged).unwrap();
+        assert_eq!(vault.take(&mut &b"original"[..]).unwrap(), taken);
+        assert!(vault.verify(&taken.digest).unwrap());
+        assert!(fs::metadata(&path).unwrap().permissions().readonly());
+        assert_eq!(files(dir.path()), slice::from_ref(&path));
+    }
 }
 
 #[test]

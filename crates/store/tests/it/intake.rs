@@ -113,6 +113,45 @@ fn the_quarantine_keeps_ten_thousand_and_counts_all() {
 }
 
 #[test]
+fn a_batch_and_what_it_resolves_are_one_and_may_be_repeated() {
+    let mut store = Store::in_memory().unwrap();
+    let mut intake = store.begin().unwrap();
+    for line in 1..=3 {
+        intake.reject(&rejected(line, "json")).unwrap();
+    }
+    intake.acknowledge(&batch("a", 3)).unwrap();
+    let open = |store: &Store| -> Vec<u64> {
+        store.quarantine(true, 0, 10).unwrap().iter().map(|one| one.id).collect()
+    };
+
+    let again = Batch { decoder: 2, part: "retry".to_owned(), ..batch("a", 0) };
+    let mut intake = store.begin().unwrap();
+    intake.reject(&rejected(9, "json")).unwrap();
+    let error = intake.acknowledge_resolving(&again, &[1]).unwrap_err();
+    assert!(matches!(error, StoreError::Miscounted { .. }), "{error}");
+    assert_eq!(open(&store), [1, 2, 3], "a refused batch resolves nothing");
+
+    store.begin().unwrap().acknowledge_resolving(&again, &[1, 77_777]).unwrap();
+    assert_eq!(open(&store), [2, 3]);
+    let root = store.log_root().unwrap();
+
+    // The same batch once more, with other contents: they are rolled back, the marks are made.
+    let mut intake = store.begin().unwrap();
+    intake.knowledge(&Knowledge::Report(report("kimsuky", "2019-01-02", &["evil.example.com"]))).unwrap();
+    intake.reject(&rejected(9, "json")).unwrap();
+    intake.acknowledge_resolving(&again, &[1, 3]).unwrap();
+    assert_eq!(open(&store), [2]);
+    assert!(store.activity(None).unwrap().is_empty());
+    assert_eq!(store.quarantine(false, 0, 10).unwrap().len(), 3);
+    assert_eq!((store.batches().unwrap().len(), store.log_root().unwrap()), (2, root));
+
+    // The store goes on, and another part of the same bytes is another batch.
+    store.begin().unwrap().acknowledge_resolving(&Batch { part: "other".to_owned(), ..again }, &[]).unwrap();
+    assert_eq!(store.batches().unwrap().len(), 3);
+    store.log_check().unwrap();
+}
+
+#[test]
 fn a_batch_must_say_how_many_it_rejected() {
     let mut store = Store::in_memory().unwrap();
     let mut intake = store.begin().unwrap();

@@ -130,6 +130,46 @@ fn a_report_seen_again_adds_only_what_is_new() {
 }
 
 #[test]
+fn of_two_counts_of_the_same_victims_the_higher_stays() {
+    let victim = |sector: Option<&str>, country: Option<&str>, count| VictimCount {
+        sector: sector.map(str::to_owned),
+        country: country.map(str::to_owned),
+        count,
+    };
+    let [early, ..] = reports();
+    let told = |victims| Knowledge::Report(Report { victims, ..early.clone() });
+    let mut store = knowing([told(vec![
+        victim(Some("education"), Some("KR"), 3),
+        victim(Some("education"), None, 1),
+        victim(Some("education"), Some("KR"), 2),
+    ])]);
+    let kept =
+        |store: &Store| store.reports_listing(&names(&["evil.com"]), &[], None).unwrap().remove(0).victims;
+    assert_eq!(
+        kept(&store),
+        [victim(Some("education"), Some("KR"), 3), victim(Some("education"), None, 1)],
+        "within one record, too"
+    );
+    absorb(
+        &mut store,
+        "more",
+        [told(vec![
+            victim(None, Some("KR"), 9),
+            victim(Some("education"), None, 5),
+            victim(Some("education"), Some("KR"), 1),
+        ])],
+    );
+    let expected = [
+        victim(Some("education"), Some("KR"), 3),
+        victim(Some("education"), None, 5),
+        victim(None, Some("KR"), 9),
+    ];
+    assert_eq!(kept(&store), expected);
+    absorb(&mut store, "same", [told(expected.to_vec()), told(Vec::new())]);
+    assert_eq!(kept(&store), expected);
+}
+
+#[test]
 fn a_question_of_a_hundred_thousand_names_is_answered() {
     let store = knowing(reports().map(Knowledge::Report));
     let mut asked: Vec<_> = (0..100_000).map(|number| name(&format!("host{number}.example.net"))).collect();

@@ -7,9 +7,10 @@ struct Got {
     actors: Vec<Actor>,
     aliases: Vec<AliasClaim>,
     rejected: Vec<Rejected>,
+    skipped: u64,
 }
 
-fn run(bytes: &[u8]) -> (Got, Result<(), DocumentError>) {
+fn run(bytes: &[u8]) -> (Got, Result<u64, DocumentError>) {
     let mut got = Got::default();
     let mut input = bytes;
     let done = read(&mut input, &Source { file: "galaxy.json" }, &mut |record| {
@@ -29,8 +30,7 @@ fn galaxy(kind: &str, category: &str, values: &str) -> Got {
         r#"{{"authors":["x"],"category":"{category}","type":"{kind}","values":[{values}],"version":1}}"#
     );
     let (got, done) = run(text.as_bytes());
-    done.expect("a galaxy");
-    got
+    Got { skipped: done.expect("a galaxy"), ..got }
 }
 
 fn claims(got: &Got) -> Vec<(&str, AliasRelation, &str)> {
@@ -90,17 +90,23 @@ fn the_type_may_come_after_the_values() {
 }
 
 #[test]
-fn galaxies_of_other_things_give_nothing() {
+fn galaxies_of_other_things_give_nothing_and_say_so() {
     for (kind, category) in
         [("malpedia", "tool"), ("tool", "tool"), ("producer", "actor"), ("sector", "sector")]
     {
         let got = galaxy(kind, category, ENTRY);
         assert!(got.actors.is_empty() && got.aliases.is_empty() && got.rejected.is_empty(), "{kind}");
+        assert_eq!(got.skipped, 1, "{kind}");
     }
+    let got = galaxy("tool", "tool", &format!("{ENTRY},{{\"uuid\":\"x\"}},{WHOLE}"));
+    assert_eq!((got.skipped, got.rejected.len()), (2, 1), "what is rejected is not skipped");
+    let (got, done) = run(format!(r#"{{"values":[{ENTRY},{WHOLE}],"type":"tool"}}"#).as_bytes());
+    assert!(matches!(done, Ok(2)) && got.actors.is_empty(), "{done:?}");
     for (kind, category) in
         [("groups", "Threat Groups"), ("mitre-intrusion-set", "actor"), ("own", "Threat-Actor")]
     {
-        assert_eq!(galaxy(kind, category, ENTRY).actors.len(), 1, "{kind}");
+        let got = galaxy(kind, category, ENTRY);
+        assert_eq!((got.actors.len(), got.skipped), (1, 0), "{kind}");
     }
 }
 
@@ -162,10 +168,12 @@ fn the_published_galaxies_are_read_whole() {
         #[expect(clippy::disallowed_methods, reason = "a test reads its data from a folder it is told")]
         let bytes = std::fs::read(folder.join(file).with_extension("json")).expect("a galaxy");
         let (got, done) = run(&bytes);
-        assert!(done.is_ok() && got.rejected.is_empty(), "{file}");
+        assert!(got.rejected.is_empty(), "{file}");
+        let skipped = done.expect("a galaxy");
+        assert_eq!(skipped > 0, at_least == 0, "{file}: {skipped} skipped");
         let with = |has: &dyn Fn(&Actor) -> bool| got.actors.iter().filter(|actor| has(actor)).count();
         eprintln!(
-            "{file}: {} actors ({} with country, {} with victims' countries), {} aliases",
+            "{file}: {skipped} skipped, {} actors ({} with country, {} with victims' countries), {} aliases",
             got.actors.len(),
             with(&|actor| actor.country.is_some()),
             with(&|actor| !actor.targets_countries.is_empty()),

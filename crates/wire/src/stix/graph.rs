@@ -93,9 +93,10 @@ impl Graph {
     }
 
     /// Hands over every actor with its aliases, in the bundle's order, then what actors use and dangling references,
-    /// in the order of the relationships.
+    /// in the order of the relationships. `whole` says that the bundle was read to its end.
     pub(super) fn resolve(
         self,
+        whole: bool,
         sink: &mut dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let mut nexus = self.nexus();
@@ -109,7 +110,7 @@ impl Graph {
         }
         for pending in &self.pending {
             match self.ends(pending) {
-                Err(missing) => sink(Err(pending.rejected(missing)))?,
+                Err(missing) => sink(Err(pending.rejected(missing, whole)))?,
                 Ok((source, target)) if !source.withdrawn && !target.withdrawn => {
                     if let (Body::Group { name: actor, .. }, Body::Used { category, name, attack_id }) =
                         (&source.body, &target.body)
@@ -209,12 +210,13 @@ impl Graph {
 }
 
 impl Pending {
-    fn rejected(&self, end: &str) -> Rejected {
+    fn rejected(&self, end: &str, whole: bool) -> Rejected {
         let ordinal = self.place.ordinal;
+        let place = if whole { "the bundle" } else { "the part of the bundle that could be read" };
         Rejected {
             line: ordinal,
             code: "dangling_ref".to_owned(),
-            reason: format!("object {ordinal} of the bundle: `{}` is not in the bundle", shown(end)),
+            reason: format!("object {ordinal} of the bundle: `{}` is not in {place}", shown(end)),
             raw: self.place.raw,
             excerpt: self.excerpt.to_string(),
         }

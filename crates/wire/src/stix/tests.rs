@@ -11,9 +11,10 @@ struct Got {
     aliases: Vec<AliasClaim>,
     usages: Vec<Usage>,
     rejected: Vec<Rejected>,
+    skipped: u64,
 }
 
-fn run(input: &mut dyn BufRead) -> (Got, Result<(), DocumentError>) {
+fn run(input: &mut dyn BufRead) -> (Got, Result<u64, DocumentError>) {
     let mut got = Got::default();
     let done = read(input, &Source { file: "bundle.json" }, &mut |record| {
         match record {
@@ -31,8 +32,7 @@ fn run(input: &mut dyn BufRead) -> (Got, Result<(), DocumentError>) {
 fn bundle(objects: &[&str]) -> Got {
     let text = format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, objects.join(",\n"));
     let (got, done) = run(&mut text.as_bytes());
-    done.expect("a bundle");
-    got
+    Got { skipped: done.expect("a bundle"), ..got }
 }
 
 fn relation(verb: &str, source: &str, target: &str) -> String {
@@ -68,6 +68,7 @@ fn a_group_its_aliases_and_what_it_uses_are_read_in_any_order() {
         &home,
     ]);
     assert!(got.rejected.is_empty(), "{:?}", got.rejected);
+    assert_eq!(got.skipped, 1, "the indicator");
     let [actor] = &got.actors[..] else { panic!("{:?}", got.actors) };
     assert_eq!((actor.source.as_str(), actor.external_id.as_deref()), ("attack", Some("G9001")));
     assert_eq!((actor.name.as_str(), actor.country.as_deref()), ("Red Fox", Some("KP")));
@@ -113,6 +114,7 @@ fn the_revoked_and_the_older_are_passed_over() {
     let names: Vec<_> = got.actors.iter().map(|actor| &*actor.name).collect();
     assert_eq!(names, ["Red Fox", "New"]);
     assert!(got.usages.is_empty() && got.rejected.is_empty());
+    assert_eq!(got.skipped, 4, "two groups, a tool and a relationship");
 }
 
 #[test]
@@ -173,7 +175,8 @@ fn hostile_bundles_end_in_an_error_or_a_rejection() {
     for length in 0..whole.len() {
         let (got, done) = run(&mut &whole.as_bytes()[..length]);
         assert!(done.is_err(), "{length}");
-        assert!(got.actors.is_empty());
+        let read = length >= whole.find(GROUP).expect("a group") + GROUP.len();
+        assert_eq!(got.actors.len(), usize::from(read), "{length}");
     }
     let mut bad = whole.clone().into_bytes();
     let at = whole.find("Red Fox").expect("a name");
@@ -185,6 +188,32 @@ fn hostile_bundles_end_in_an_error_or_a_rejection() {
         assert!(run(&mut text.as_bytes()).1.is_err(), "{text}");
     }
     assert!(run(&mut &br#"{"type":"bundle","id":"bundle--1"}"#[..]).1.is_ok());
+}
+
+#[test]
+fn a_bundle_that_breaks_off_gives_what_came_before() {
+    let uses = relation("uses", "intrusion-set--1", "tool--1");
+    let lost = relation("uses", "intrusion-set--1", "tool--2");
+    let tool = r#"{"type":"tool","id":"tool--1","name":"psexec"}"#;
+    let objects = [GROUP, &uses, &lost, tool].join(",");
+    for rest in ["", ",", r#",{"type":"tool","id":"tool--2","#, "]]", "]} more"] {
+        let text = format!(r#"{{"type":"bundle","objects":[{objects}{rest}"#);
+        let (got, done) = run(&mut text.as_bytes());
+        assert!(matches!(done, Err(DocumentError::Malformed { .. })), "{rest}");
+        assert_eq!((got.actors.len(), got.aliases.len(), got.usages.len()), (1, 2, 1), "{rest}");
+        let [rejected] = &got.rejected[..] else { panic!("{:?}", got.rejected) };
+        assert_eq!((rejected.line, rejected.code.as_str()), (3, "dangling_ref"));
+        assert!(rejected.reason.contains("could be read"), "{}", rejected.reason);
+    }
+    // Before the type is known nobody knows that it is a bundle.
+    for text in
+        [format!(r#"{{"objects":[{objects}"#), format!(r#"{{"objects":[{objects}],"type":"report"}}"#)]
+    {
+        let (got, done) = run(&mut text.as_bytes());
+        assert!(got.actors.is_empty() && got.rejected.is_empty());
+        let reason = done.expect_err("no bundle").to_string();
+        assert!(reason.contains("4 objects"), "{reason}");
+    }
 }
 
 #[test]
@@ -200,13 +229,13 @@ fn attack_is_read_whole() {
     #[expect(clippy::disallowed_methods, reason = "a test measures")]
     let began = Instant::now();
     let (got, done) = run(&mut input);
-    done.expect("a bundle");
+    let skipped = done.expect("a bundle");
     let mut categories = BTreeMap::<&str, usize>::new();
     for usage in &got.usages {
         *categories.entry(&usage.category).or_default() += 1;
     }
     eprintln!(
-        "{} actors, {} aliases, usages {categories:?}, {} rejected, {:?}",
+        "{} actors, {} aliases, usages {categories:?}, {} rejected, {skipped} skipped, {:?}",
         got.actors.len(),
         got.aliases.len(),
         got.rejected.len(),

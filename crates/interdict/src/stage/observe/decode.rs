@@ -12,6 +12,9 @@ use wire::{DocumentError, Format, LineDecoder, Record, Shape, Source};
 
 use crate::intake::{Lines, Next, is_damage};
 
+/// The code of a rejection that stands for all that follows it, too.
+pub(crate) const CUT: &str = "truncated";
+
 /// A batch on its way in.
 pub(crate) struct Decoding<'a> {
     /// `None` when a run that was killed before its acknowledgement had already committed to the lake.
@@ -73,7 +76,8 @@ impl<'a> Decoding<'a> {
                 }
                 Next::Damaged { number, reason, head } => {
                     let reason = format!("the file is damaged from this line on: {reason}");
-                    return self.keep(Err(Rejected::new(number, "truncated", reason, head)));
+                    let cut = Rejected::new(number, CUT, reason, head);
+                    return if wanted(number) { self.keep(Err(cut)) } else { Ok(()) };
                 }
                 Next::Line { .. } | Next::TooLong { .. } => {}
             }
@@ -95,19 +99,16 @@ impl<'a> Decoding<'a> {
             return Err(error);
         }
         match read {
-            Ok(()) => Ok(()),
-            Err(DocumentError::Io(error)) if !is_damage(&error) => {
-                Err(error).context("cannot read the vault")
+            Ok(skipped) => {
+                self.skipped += skipped;
+                Ok(())
             }
-            Err(DocumentError::Io(error)) => {
-                let reason = format!("the file is damaged: {error}");
-                self.keep(Err(Rejected::new(1, "truncated", reason, b"")))
-            }
-            Err(error) => self.keep(Err(Rejected::new(1, "document", error.to_string(), b""))),
+            Err(error) => self.keep(Err(refused(error)?)),
         }
     }
 
-    fn keep(&mut self, decoded: Result<Record, Rejected>) -> Result<()> {
+    /// Keeps one record, or puts its rejection into quarantine.
+    pub(crate) fn keep(&mut self, decoded: Result<Record, Rejected>) -> Result<()> {
         match decoded {
             Ok(record) => {
                 self.accepted += 1;
@@ -130,41 +131,104 @@ impl<'a> Decoding<'a> {
     }
 
     /// Makes it durable: first the lake, then, in one transaction, all the rest and the acknowledgement.
-    pub(crate) fn commit(self, batch: &mut Batch) -> Result<()> {
+    /// `resolved` leave the quarantine in the same transaction.
+    pub(crate) fn commit(self, batch: &mut Batch, resolved: &[u64]) -> Result<()> {
         batch.accepted = self.accepted;
         batch.rejected = self.rejected;
         batch.skipped = self.skipped;
         if let Some(lake) = self.lake {
             lake.commit()?;
         }
-        self.store.acknowledge(batch)?;
+        self.store.acknowledge_resolving(batch, resolved)?;
         Ok(())
     }
 }
 
-/// Which of the lines `asked` decode without a rejection.
+/// What of a file reads now.
+pub(crate) struct Readable {
+    /// Those of the lines asked for that decode without a rejection.
+    pub(crate) lines: BTreeSet<u64>,
+    /// The line from which the file is damaged.
+    pub(crate) damaged_at: Option<u64>,
+}
+
+/// Which of the lines `asked` decode without a rejection, and how far the file reads.
 pub(crate) fn readable(
     format: Format,
     file: &str,
     input: impl BufRead,
     limit: usize,
     asked: &BTreeSet<u64>,
-) -> Result<BTreeSet<u64>> {
+) -> Result<Readable> {
     let mut decoder = LineDecoder::new(format, Source { file });
     let mut lines = Lines::new(input, limit);
     let mut out = Vec::new();
-    let mut readable = BTreeSet::new();
+    let mut readable = Readable { lines: BTreeSet::new(), damaged_at: None };
     loop {
         match lines.next().context("cannot read the vault")? {
-            Next::End | Next::Damaged { .. } => return Ok(readable),
+            Next::End => return Ok(readable),
+            Next::Damaged { number, .. } => {
+                readable.damaged_at = Some(number);
+                return Ok(readable);
+            }
             Next::Line { number, bytes } if asked.contains(&number) => {
                 decoder.decode(number, bytes, &mut out);
                 if !out.is_empty() && out.iter().all(Result::is_ok) {
-                    readable.insert(number);
+                    readable.lines.insert(number);
                 }
                 out.clear();
             }
             Next::Line { .. } | Next::TooLong { .. } => {}
         }
+    }
+}
+
+/// Decodes all of `input` and hands each record or rejection to `keep`; nothing is stored.
+pub(crate) fn decode_all(
+    format: Format,
+    file: &str,
+    mut input: impl BufRead,
+    keep: &mut dyn FnMut(Result<Record, Rejected>) -> Result<()>,
+) -> Result<()> {
+    let source = Source { file };
+    if format.shape() == Shape::Lines {
+        let mut decoder = LineDecoder::new(format, source);
+        let mut lines = Lines::new(input, wire::MAX_LINE_BYTES);
+        let mut out = Vec::new();
+        loop {
+            match lines.next()? {
+                Next::Line { number, bytes } => decoder.decode(number, bytes, &mut out),
+                Next::TooLong { number, head, .. } => {
+                    out.push(Err(Rejected::new(number, "too_long", "the line is too long", head)));
+                }
+                Next::Damaged { number, reason, head } => {
+                    out.push(Err(Rejected::new(number, CUT, reason, head)));
+                }
+                Next::End => return Ok(()),
+            }
+            out.drain(..).try_for_each(&mut *keep)?;
+        }
+    }
+    let mut failure = None;
+    let read = wire::read_document(format, &source, &mut input, &mut |decoded| match keep(decoded) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failure = Some(error);
+            ControlFlow::Break(())
+        }
+    });
+    match (failure, read) {
+        (Some(error), _) => Err(error),
+        (None, Ok(_)) => Ok(()),
+        (None, Err(error)) => keep(Err(refused(error)?)),
+    }
+}
+
+/// The rejection that a document's error stands for; an error that is none of the bytes comes back as it is.
+fn refused(error: DocumentError) -> Result<Rejected> {
+    match error {
+        DocumentError::Io(error) if !is_damage(&error) => Err(error).context("cannot read the vault"),
+        DocumentError::Io(error) => Ok(Rejected::new(1, CUT, format!("the file is damaged: {error}"), b"")),
+        error => Ok(Rejected::new(1, "document", error.to_string(), b"")),
     }
 }
