@@ -2,7 +2,8 @@
 //!
 //! The score of an actor is the logarithm of its prior, plus the nats of what the cluster shares with earlier reports on it,
 //! plus the nats of what it is known to target; an unknown actor competes with its prior alone. Softmax makes probabilities
-//! of scores; ceilings hold down what rests on one kind of evidence. `weigh`, `prior`, `target` and `ceiling` say where their
+//! of scores; ceilings hold down what rests on one kind of evidence. Where no report lists anything of the cluster nobody is
+//! named, since activity and targets alone are no knowledge of it. `weigh`, `prior`, `target` and `ceiling` say where their
 //! numbers come from.
 
 pub mod alias;
@@ -20,8 +21,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use model::{
-    Actor, Attribution, DomainName, Evidence, Family, Hypothesis, KeyKind, Likelihood, Link, Profile, Report,
-    Timestamp,
+    Actor, Attribution, Confidence, DomainName, Evidence, Family, Hypothesis, KeyKind, Likelihood, Link,
+    Profile, Report, Timestamp,
 };
 
 use self::alias::Resolver;
@@ -37,6 +38,8 @@ const LISTED: usize = 8;
 const WORTH_LISTING: f64 = 0.05;
 /// At most this much evidence of each side is listed; the first hypothesis gets four times as much.
 const EVIDENCE: usize = 25;
+/// Said when there is nothing to go by.
+const NO_BASIS: &str = "no report lists any of this infrastructure, so there is no basis to name an actor";
 
 /// What is asked, and everything that may be used for the answer.
 pub struct Question<'a> {
@@ -93,8 +96,16 @@ pub fn attribute(question: &Question<'_>) -> Attribution {
     let mut roster = Roster::default();
     let seen = sighting::sightings(question, &mut roster);
     let prior = prior::prior(question, &seen, &mut roster);
+    if seen.listed.is_empty() {
+        return no_basis(question, &seen, &prior);
+    }
     let victimology = target::victimology(question.profile, question.actors, question.resolver);
-    let scales = Scales { prior: &prior, victimology: &victimology, now: question.now };
+    let scales = Scales {
+        prior: &prior,
+        victimology: &victimology,
+        linked_by_report: question.linked_by_report,
+        now: question.now,
+    };
     let ranking = scales.rank(&seen.listed, None);
 
     let mut actors = 0;
@@ -152,6 +163,28 @@ pub fn attribute(question: &Question<'_>) -> Attribution {
         confidence,
         caveats,
         contested: disputes.listed,
+    }
+}
+
+/// The answer when no report lists anything of the cluster: unknown, and no percentage that looks like knowledge.
+fn no_basis(question: &Question<'_>, seen: &Sightings<'_>, prior: &Prior) -> Attribution {
+    let even = Likelihood::from_fraction(0.5);
+    let mut caveats = vec![NO_BASIS.to_owned()];
+    judge::left_out(question, seen, prior, &mut caveats);
+    Attribution {
+        designator: question.designator.to_owned(),
+        as_of: question.as_of,
+        hypotheses: vec![Hypothesis {
+            actor: None,
+            also_known_as: Vec::new(),
+            likelihood: even,
+            flat_prior: even,
+            supporting: Vec::new(),
+            contradicting: Vec::new(),
+        }],
+        confidence: Confidence::Low,
+        caveats,
+        contested: Vec::new(),
     }
 }
 

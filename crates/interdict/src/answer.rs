@@ -48,7 +48,7 @@ impl Answer {
     /// An answer whose JSON is `whole` and whose NDJSON lines are `rows`.
     pub(crate) fn new<W: Serialize, R: Serialize>(text: String, whole: &W, rows: &[R]) -> Result<Self> {
         Ok(Self {
-            text: printable(&text),
+            text,
             whole: serde_json::to_string_pretty(whole).context("answer does not serialise")?,
             rows: rows
                 .iter()
@@ -79,7 +79,7 @@ impl Answer {
     pub(crate) fn print(&self, format: Format) -> Result<Exit> {
         let mut out = std::io::stdout().lock();
         let written = match format {
-            Format::Text => out.write_all(self.text.as_bytes()),
+            Format::Text => out.write_all(printable(&self.text).as_bytes()),
             Format::Json => writeln!(out, "{}", self.whole),
             Format::Ndjson => self.rows.iter().try_for_each(|row| writeln!(out, "{row}")),
         };

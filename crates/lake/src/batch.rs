@@ -31,4 +31,12 @@ impl BatchId {
         let digest = batch.get(..64)?;
         (digest.parse::<Digest>().is_ok() && batch.as_bytes().get(64) == Some(&b'-')).then_some(batch)
     }
+
+    /// File, decoder and part of a batch's text.
+    pub(crate) fn of_text(text: &str) -> Option<(&str, u32, &str)> {
+        let (file, rest) = text.split_at_checked(64)?;
+        let rest = rest.strip_prefix("-d")?;
+        let (decoder, part) = rest.split_once('-').unwrap_or((rest, ""));
+        Some((file, decoder.parse().ok()?, part))
+    }
 }

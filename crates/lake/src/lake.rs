@@ -87,7 +87,8 @@ impl Lake {
         Intake::begin(self, batch)
     }
 
-    /// Rows of complete batches in each table, from the commit log.
+    /// Rows of each table that questions see, from the commit log: those of complete batches, and of a file that several
+    /// decoders read only the newest one's.
     ///
     /// # Errors
     /// When a log cannot be read.

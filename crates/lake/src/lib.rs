@@ -6,7 +6,7 @@
 //!
 //! A lake is a folder with one Delta table per kind of observation and a table `batch`. A batch is one source file
 //! taken in by one decoder; its row in `batch` is committed last, and only rows of batches that have it are seen by
-//! any question. An intake that was killed half-way is therefore invisible, and running it again completes it.
+//! any question. When several decoders have read one file, questions see what the newest made of it. An intake that was killed half-way is therefore invisible, and running it again completes it.
 
 mod batch;
 mod columns;
@@ -31,4 +31,4 @@ pub use config::LakeConfig;
 pub use error::LakeError;
 pub use intake::{Committed, Intake};
 pub use lake::Lake;
-pub use query::{FACTS_PER_NAME, Fact, Sighting, Sightings};
+pub use query::{ENDS_PER_VALUE, Fact, Sighting, Sightings, VALUES_PER_NAME};

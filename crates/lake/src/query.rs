@@ -1,6 +1,7 @@
 //! The named questions.
 
 mod edges;
+mod ends;
 mod facts;
 mod population;
 mod seen;
@@ -8,5 +9,6 @@ mod shared;
 mod sightings;
 mod source;
 
-pub use facts::{FACTS_PER_NAME, Fact};
+pub use ends::{ENDS_PER_VALUE, VALUES_PER_NAME};
+pub use facts::Fact;
 pub use sightings::{Sighting, Sightings};

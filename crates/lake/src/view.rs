@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use crate::log::Snapshot;
 use crate::scan::FilesTable;
 use crate::schema::Table;
 
-/// The lake as one question sees it: of each table, the files of complete batches.
+/// The lake as one question sees it: of each table, the files of complete batches that no newer decoder's reading of
+/// the same source file has replaced.
 pub(crate) struct View {
     /// Version of each log, in the order of [`Table::ALL`].
     pub(crate) versions: [u64; 5],
@@ -29,14 +30,13 @@ impl View {
     /// `snapshots` and `folders` in the order of [`Table::ALL`]; the batches' snapshot must be the oldest.
     pub(crate) fn new(snapshots: &[Arc<Snapshot>; 5], folders: &[PathBuf; 5]) -> Self {
         let [batches, observed @ ..] = snapshots;
-        let complete: BTreeSet<&str> =
-            batches.files.iter().filter_map(|file| BatchId::of_file(&file.name)).collect();
+        let seen_batches = current(batches.files.iter().filter_map(|file| BatchId::of_file(&file.name)));
         let mut files = [const { Vec::new() }; 4];
         for ((files, snapshot), folder) in files.iter_mut().zip(observed).zip(&folders[1..]) {
             let seen = snapshot
                 .files
                 .iter()
-                .filter(|file| BatchId::of_file(&file.name).is_none_or(|batch| complete.contains(batch)));
+                .filter(|file| BatchId::of_file(&file.name).is_none_or(|batch| seen_batches.contains(batch)));
             files.extend(seen.map(|file| ViewFile {
                 path: folder.join(&file.name),
                 rows: file.rows,
@@ -64,4 +64,23 @@ impl View {
     pub(crate) fn scan(&self, session: &SessionContext, table: Table) -> Result<DataFrame, DataFusionError> {
         session.read_table(Arc::new(FilesTable::new(table.read_schema(), self.files(table))?))
     }
+}
+
+/// Which of the complete batches count. A file read whole by several decoders counts once, as the newest one read it;
+/// what older ones made of it or of its parts is in that reading. Parts that a newer decoder read since are not: they
+/// are lines that the whole reading had put into quarantine, so they stay.
+fn current<'a>(complete: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let complete: BTreeSet<&str> = complete.collect();
+    let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
+    for (file, decoder, part) in complete.iter().filter_map(|text| BatchId::of_text(text)) {
+        if part.is_empty() {
+            let known = newest.entry(file).or_default();
+            *known = decoder.max(*known);
+        }
+    }
+    let replaced = |text: &str| {
+        BatchId::of_text(text)
+            .is_some_and(|(file, decoder, _)| newest.get(file).is_some_and(|newest| decoder < *newest))
+    };
+    complete.iter().copied().filter(|text| !replaced(text)).collect()
 }

@@ -14,6 +14,8 @@ pub(super) enum Ceiling {
     VictimologyAlone,
     /// One family, or one source: at most likely (79 %). Style alone once said Charming Kitten with 77 % of what was Kimsuky.
     OneFamily,
+    /// The same, where most links of the cluster are reports: what is shared is a place on a list.
+    OneFamilyOfReports,
     /// Several families that all come from one publisher: at most likely (79 %).
     OneSource,
     /// Two families, one of them costly to fake: at most very likely (94 %), since almost certain has to survive the
@@ -22,12 +24,12 @@ pub(super) enum Ceiling {
 }
 
 impl Ceiling {
-    /// The ceiling of a hypothesis with this evidence.
-    pub(super) fn of(infrastructure: f64, victimology: f64, publishers: usize) -> Self {
+    /// The ceiling of a hypothesis with this evidence; `circular` when most links of the cluster are reports.
+    pub(super) fn of(infrastructure: f64, victimology: f64, publishers: usize, circular: bool) -> Self {
         if infrastructure <= 0.0 {
             if victimology > 0.0 { Self::VictimologyAlone } else { Self::NoEvidence }
         } else if victimology < FAMILY_NATS {
-            Self::OneFamily
+            if circular { Self::OneFamilyOfReports } else { Self::OneFamily }
         } else if publishers < 2 {
             Self::OneSource
         } else {
@@ -39,7 +41,7 @@ impl Ceiling {
     pub(super) const fn limit(self) -> f64 {
         match self {
             Self::NoEvidence | Self::VictimologyAlone => 0.54,
-            Self::OneFamily | Self::OneSource => 0.79,
+            Self::OneFamily | Self::OneFamilyOfReports | Self::OneSource => 0.79,
             Self::OneStrongFamily => 0.94,
         }
     }
@@ -50,6 +52,7 @@ impl Ceiling {
             Self::NoEvidence => "nothing but general activity speaks for it",
             Self::VictimologyAlone => "nothing but what is targeted speaks for it",
             Self::OneFamily => "its evidence is of one family, shared infrastructure",
+            Self::OneFamilyOfReports => "its evidence is of one family, reports that list the names",
             Self::OneSource => "all reports behind it come from one source",
             Self::OneStrongFamily => "only one family of its evidence is costly to fake",
         }

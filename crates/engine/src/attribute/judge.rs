@@ -8,6 +8,7 @@ use super::dispute::Disputes;
 use super::prior::Prior;
 use super::sighting::{Roster, Sightings};
 use super::standing::{Scales, Standing};
+use super::weigh::is_circular;
 use super::words::number;
 
 /// Evidence older than this makes for low confidence, in days.
@@ -32,21 +33,25 @@ impl Bench<'_, '_> {
     /// The confidence, and why it is not higher with whatever else a reader must know.
     pub(super) fn judge(&self) -> (Confidence, Vec<String>) {
         let mut caveats = Vec::new();
+        // A reader must know first that the answer may follow from how the cluster was made.
+        let circular = is_circular(self.question.linked_by_report);
+        if circular {
+            self.circularity(&mut caveats);
+        }
         let confidence = match self.ranking.first() {
             Some(leader) if leader.actor.is_some() => self.of_actor(leader, &mut caveats),
-            _ => self.of_unknown(&mut caveats),
+            _ => Self::of_unknown(&mut caveats),
         };
+        if !circular {
+            self.circularity(&mut caveats);
+        }
         self.held(&mut caveats);
-        self.left_out(&mut caveats);
+        left_out(self.question, self.seen, self.prior, &mut caveats);
         (confidence, caveats)
     }
 
-    fn of_unknown(&self, caveats: &mut Vec<String>) -> Confidence {
-        if self.seen.listed.is_empty() {
-            caveats.push("no report that counts lists any of its names or addresses".to_owned());
-        } else {
-            caveats.push("the reports that list its infrastructure are too weak to name an actor".to_owned());
-        }
+    fn of_unknown(caveats: &mut Vec<String>) -> Confidence {
+        caveats.push("the reports that list its infrastructure are too weak to name an actor".to_owned());
         Confidence::Low
     }
 
@@ -87,7 +92,7 @@ impl Bench<'_, '_> {
         }
         low |= self.disputed(leader, caveats);
         high &= self.disputes.listed.is_empty();
-        low |= self.circular(caveats);
+        low |= is_circular(self.question.linked_by_report);
         low |= self.without_one_source(leader, caveats);
         match (low, high) {
             (true, _) => Confidence::Low,
@@ -116,17 +121,16 @@ impl Bench<'_, '_> {
         self.disputes.leader_and_rival
     }
 
-    /// A cluster held together by the reports that also name its actor proves nothing. True when most links are such.
-    fn circular(&self, caveats: &mut Vec<String>) -> bool {
+    /// A cluster held together by the reports that also name its actor proves nothing.
+    fn circularity(&self, caveats: &mut Vec<String>) {
         let share = self.question.linked_by_report;
-        if share > 0.0 && !self.seen.listed.is_empty() {
+        if share > 0.0 {
             caveats.push(format!(
                 "{:.0} % of the links that hold the cluster together are reports: to that part the reports that name the \
                  actor are counted twice",
                 (share * 100.0).clamp(1.0, 100.0)
             ));
         }
-        share > 0.5
     }
 
     /// What becomes of the answer without its most important source. True when it falls.
@@ -174,20 +178,25 @@ impl Bench<'_, '_> {
             ));
         }
     }
+}
 
-    /// What did not count.
-    fn left_out(&self, caveats: &mut Vec<String>) {
-        let Some(as_of) = self.question.as_of else { return };
-        if self.seen.later > 0 {
-            let reports = number(self.seen.later, "report", "reports");
-            caveats.push(format!("{reports} on this infrastructure after {} did not count", as_of.date()));
-        }
-        if self.prior.later > 0 {
-            let actors = number(self.prior.later, "actor", "actors");
-            caveats.push(format!(
-                "the activity of {actors} did not count because its counts reach past {}",
-                as_of.date()
-            ));
-        }
+/// Says what did not count.
+pub(super) fn left_out(
+    question: &Question<'_>,
+    seen: &Sightings<'_>,
+    prior: &Prior,
+    caveats: &mut Vec<String>,
+) {
+    let Some(as_of) = question.as_of else { return };
+    if seen.later > 0 {
+        let reports = number(seen.later, "report", "reports");
+        caveats.push(format!("{reports} on this infrastructure after {} did not count", as_of.date()));
+    }
+    if prior.later > 0 {
+        let actors = number(prior.later, "actor", "actors");
+        caveats.push(format!(
+            "the activity of {actors} did not count because its counts reach past {}",
+            as_of.date()
+        ));
     }
 }

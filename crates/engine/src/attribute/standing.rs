@@ -49,6 +49,8 @@ pub(super) struct Scales<'a> {
     pub(super) prior: &'a Prior,
     /// Victimology by key of actor.
     pub(super) victimology: &'a BTreeMap<String, Victimology>,
+    /// The part of the cluster's links that are reports, 0 to 1.
+    pub(super) linked_by_report: f64,
     /// When.
     pub(super) now: Timestamp,
 }
@@ -58,6 +60,9 @@ impl Scales<'_> {
     /// unknown actor.
     pub(super) fn rank(&self, sightings: &[Sighting<'_>], without: Option<&str>) -> Vec<Standing> {
         let mut infrastructure = weigh::infrastructure(sightings, self.now, without);
+        let once = weigh::counted_once(self.linked_by_report);
+        infrastructure.values_mut().for_each(|of| of.scale(once));
+        let circular = weigh::is_circular(self.linked_by_report);
         let mut publishers: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for sighting in sightings {
             let publisher = &sighting.report.publisher;
@@ -85,7 +90,7 @@ impl Scales<'_> {
             flat.push(self.prior.flat + evidence);
             standings.push(Standing {
                 actor: Some(actor.clone()),
-                ceiling: Some(Ceiling::of(infrastructure.nats, victimology, publishers.len())),
+                ceiling: Some(Ceiling::of(infrastructure.nats, victimology, publishers.len(), circular)),
                 infrastructure,
                 victimology,
                 publishers,

@@ -110,12 +110,19 @@ fn without_a_report_the_actor_is_unknown() {
     let answer = Scene::new(Vec::new()).ask();
     assert_eq!(first(&answer), ("unknown", 50));
     assert_eq!(answer.confidence, Confidence::Low);
-    assert!(says(&answer, "no report that counts lists any of its names"));
+    assert!(says(
+        &answer,
+        "no report lists any of this infrastructure, so there is no basis to name an actor"
+    ));
+    assert_eq!(answer.hypotheses.len(), 1, "nobody is named for being active");
     let mut bare = Scene::new(Vec::new());
     bare.activity.clear();
-    assert_eq!(first(&bare.ask()), ("unknown", 99));
+    assert_eq!(first(&bare.ask()), ("unknown", 50));
     bare.activity.push(busy("Only", 1000));
-    assert_eq!(first(&bare.ask()).0, "unknown", "the only actor known is not the answer for that");
+    bare.actors = vec![target("Only", &[], &["KR"]), target("Else", &[], &["DE"])];
+    bare.profile.imitated_countries = vec![Count { what: "KR".to_owned(), count: 3 }];
+    assert_eq!(first(&bare.ask()), ("unknown", 50), "the only actor known is not the answer for that");
+    assert_eq!(bare.ask().hypotheses.len(), 1);
 }
 
 #[test]
@@ -296,7 +303,16 @@ fn a_cluster_made_of_reports_proves_nothing() {
     scene.linked_by_report = 0.75;
     let answer = scene.ask();
     assert_eq!(answer.confidence, Confidence::Low);
-    assert!(says(&answer, "75 % of the links that hold the cluster together are reports"));
+    assert!(answer.caveats[0].starts_with("75 % of the links that hold the cluster together are reports"));
+    assert!(says(&answer, "one family, reports that list the names") || !says(&answer, "is held at"));
+    assert!(!says(&answer, "shared infrastructure"), "{:?}", answer.caveats);
+    let nats = |answer: &Attribution| -> f64 {
+        let supporting = of(answer, "Red").supporting.iter();
+        supporting.filter(|of| of.family == Family::Infrastructure).map(|of| of.weight).sum()
+    };
+    scene.linked_by_report = 0.5;
+    let whole = nats(&scene.ask());
+    assert!((nats(&answer) / whole - (1.0 - 0.25 * 0.75)).abs() < 1e-9);
 
     let link = |kind: KeyKind| Link {
         a: name("a-one.com"),
@@ -336,6 +352,10 @@ fn targets_alone_never_exceed_roughly_even_and_lift_the_ceiling_of_one_family() 
         target("Grey", &["Energy"], &["Private sector"]),
     ];
     scene.activity = vec![busy("Red", 2_000)];
+    // A report that is worth nothing: something of the cluster is listed, and no infrastructure speaks for anybody.
+    let mut worthless = report("Grey", "2019-10-31", "rumour.example", &["a-one.com"]);
+    worthless.grade = Grade::try_from("E5".to_owned()).unwrap();
+    scene.reports = vec![worthless];
     let answer = scene.ask();
     assert!(first(&answer).1 <= 54, "{:?}", first(&answer));
     let evidence: Vec<&Evidence> =
@@ -411,7 +431,9 @@ proptest! {
         let answer = scene.ask();
         let sum: u32 = answer.hypotheses.iter().map(|of| u32::from(of.likelihood.percent())).sum();
         let unlisted = answer.caveats.iter().any(|caveat| caveat.contains("share the remaining"));
-        prop_assert!(sum <= 105 && (unlisted || sum >= 95), "sum {} of {:?}", sum, answer);
+        let nothing = says(&answer, "no basis to name an actor");
+        prop_assert!(!nothing || (sum == 50 && answer.hypotheses.len() == 1));
+        prop_assert!(sum <= 105 && (nothing || unlisted || sum >= 95), "sum {} of {:?}", sum, answer);
         prop_assert!(answer.hypotheses.iter().filter(|of| of.actor.is_none()).count() == 1);
         for of in &answer.hypotheses {
             prop_assert!(of.actor.is_none() || of.likelihood.percent() <= 79);

@@ -21,6 +21,21 @@ const HALF_LIFE_DAYS: f64 = 2.0 * 365.25;
 /// and nothing shows that a grade makes shared infrastructure worth twice as much.
 const GRADE_CEILING: f64 = 1.5;
 
+/// What a report loses in a cluster that reports alone hold together: they bring its names together and name its actor, and
+/// the first use proves nothing for the second. A quarter, so that one fresh report by a good source still names the actor it
+/// is on (Thallium by one report of 2019), while an older or a disputed one no longer does; at a half none would.
+const COUNTED_TWICE: f64 = 0.25;
+
+/// Whether reports are the larger part of what holds a cluster together.
+pub(super) fn is_circular(linked_by_report: f64) -> bool {
+    linked_by_report > 0.5
+}
+
+/// The factor on the infrastructure of every actor, 0.75 to 1: less where most links of the cluster are reports.
+pub(super) fn counted_once(linked_by_report: f64) -> f64 {
+    if is_circular(linked_by_report) { 1.0 - COUNTED_TWICE * linked_by_report.min(1.0) } else { 1.0 }
+}
+
 /// What remains of a statement made on `date`, at `now`: 1 when new, one half after two years.
 pub(super) fn freshness(date: Timestamp, now: Timestamp) -> f64 {
     0.5_f64.powf(date.days_until(now).max(0.0) / HALF_LIFE_DAYS)
@@ -46,6 +61,14 @@ pub(super) struct Infrastructure {
     pub(super) disputed: usize,
     /// Each report's part of `nats`, by its place among the sightings.
     pub(super) parts: Vec<(usize, f64)>,
+}
+
+impl Infrastructure {
+    /// Multiplies every weight by `factor`.
+    pub(super) fn scale(&mut self, factor: f64) {
+        self.nats *= factor;
+        self.parts.iter_mut().for_each(|(_, nats)| *nats *= factor);
+    }
 }
 
 /// Weighs shared infrastructure for every actor sighted, leaving out one publisher when asked.

@@ -29,7 +29,7 @@ pub struct Neighbour {
 /// The neighbourhood of what was asked about, rarest first.
 ///
 /// `edges` are what the names asked about have; `shared` says who has those values. To ask about a value itself, give
-/// no edges and its `shared`.
+/// no edges and its `shared`. A value that nobody has is left out.
 #[must_use]
 pub fn neighbours(edges: &[Edge], shared: &[Shared], rules: &Rules, is_hub: IsHub<'_>) -> Vec<Neighbour> {
     let asked: BTreeSet<&DomainName> = edges.iter().map(|edge| &edge.name).collect();
@@ -51,6 +51,8 @@ pub fn neighbours(edges: &[Edge], shared: &[Shared], rules: &Rules, is_hub: IsHu
             neighbour(key, when, value, &asked, rules, is_hub)
         })
         .collect();
+    // A value that was counted and that nobody has is next to nothing.
+    found.retain(|found| found.rate.holders > 0 || !counted.contains_key(&found.key));
     found.sort_by(|x, y| y.rarity.total_cmp(&x.rarity).then_with(|| x.key.cmp(&y.key)));
     found
 }

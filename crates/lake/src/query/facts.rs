@@ -2,19 +2,17 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array};
+use arrow::array::{Array as _, ArrayRef, Int64Array};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::JoinType;
 use model::{Digest, DomainName, Interval, Observation, Observed, Timestamp};
 
+use super::ends::Ends;
 use super::source::{known, rows_with, texts, wanted};
 use crate::columns::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
 use crate::schema::Table;
 use crate::view::View;
 use crate::{Lake, LakeError};
-
-/// At most so many observations of each kind are given for one name: undated ones and the earliest.
-pub const FACTS_PER_NAME: usize = 4_096;
 
 /// One observation as it can be shown in a case: with the file its record stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,45 +23,16 @@ pub struct Fact {
     pub observed: Observed<Observation>,
 }
 
-/// Keeps for each name the first entries in order, without ever holding more than twice the cap.
-struct Capped<T> {
-    of: BTreeMap<String, Vec<T>>,
-}
-
-impl<T: Ord> Capped<T> {
-    fn push(&mut self, name: &str, entry: T) {
-        let entries = match self.of.get_mut(name) {
-            Some(entries) => entries,
-            None => self.of.entry(name.to_owned()).or_default(),
-        };
-        entries.push(entry);
-        if entries.len() >= 2 * FACTS_PER_NAME {
-            entries.sort_unstable();
-            entries.truncate(FACTS_PER_NAME);
-        }
-    }
-
-    fn finish(self) -> impl Iterator<Item = T> {
-        self.of.into_values().flat_map(|mut entries| {
-            entries.sort();
-            entries.truncate(FACTS_PER_NAME);
-            entries
-        })
-    }
-}
-
-/// A fact with what it is ordered by within its name.
+/// A fact with what it is ordered by within its name and time.
 struct Ordered {
-    when: Option<Interval>,
     detail: String,
     fact: Fact,
 }
 
 impl Ord for Ordered {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.when
-            .cmp(&other.when)
-            .then_with(|| self.detail.cmp(&other.detail))
+        self.detail
+            .cmp(&other.detail)
             .then_with(|| self.fact.observed.origin.cmp(&other.fact.observed.origin))
             .then_with(|| self.fact.file.cmp(&other.fact.file))
     }
@@ -84,7 +53,10 @@ impl PartialEq for Ordered {
 impl Eq for Ordered {}
 
 impl Lake {
-    /// Every observation about exactly these names, at most [`FACTS_PER_NAME`] of each kind for a name. A certificate
+    /// The observations about exactly these names: of each kind and distinct value of a name the first and the last
+    /// ones, [`ENDS_PER_VALUE`](crate::ENDS_PER_VALUE) of each, for at most
+    /// [`VALUES_PER_NAME`](crate::VALUES_PER_NAME) values, the most recent. The value is type and data of a
+    /// resolution, the certificate itself, all that a registration says; of bare names there is only one. A certificate
     /// comes once, with all its names. In order of kind (names, resolutions, certificates, registrations), first name,
     /// time (undated first), value, place. `as_of` as in [`Lake::edges_of`].
     ///
@@ -114,21 +86,26 @@ impl Lake {
         names: &[String],
         as_of: Option<Timestamp>,
     ) -> Result<Vec<Fact>, LakeError> {
-        let mut found = Capped { of: BTreeMap::new() };
-        self.ask(
-            view,
-            |session| rows_with(view, session, table, ("rname", names), as_of),
-            |rows| {
-                for (file, observed) in observations(table, rows, as_of)? {
-                    let fact = Fact { file, observed };
-                    if let Some(name) = fact.observed.what.names().first() {
-                        let name = name.as_str().to_owned();
-                        found.push(&name, ordered(fact));
+        let mut found = Ends::new();
+        loop {
+            self.ask(
+                view,
+                |session| rows_with(view, session, table, ("rname", names), as_of),
+                |rows| {
+                    for (file, observed) in observations(table, rows, as_of)? {
+                        let fact = Fact { file, observed };
+                        if let Some(name) = fact.observed.what.names().first() {
+                            let (name, value) = (name.as_str().to_owned(), value(&fact.observed.what));
+                            found.push(&name, &value, fact.observed.when, ordered(fact));
+                        }
                     }
-                }
-                Ok(())
-            },
-        )?;
+                    Ok(())
+                },
+            )?;
+            if !found.needs_another_pass() {
+                break;
+            }
+        }
         Ok(found.finish().map(|ordered| ordered.fact).collect())
     }
 
@@ -139,27 +116,38 @@ impl Lake {
         names: &[String],
         as_of: Option<Timestamp>,
     ) -> Result<Vec<Fact>, LakeError> {
-        let mut found = Capped { of: BTreeMap::new() };
-        self.ask(
-            view,
-            |session| {
-                rows_with(view, session, Table::Certificate, ("rname", names), as_of)?
-                    .select_columns(&["rname", "first", "last", "batch", "record"])
-            },
-            |rows| {
-                let (rnames, whens) = (rows.texts("rname")?, rows.intervals(as_of)?);
-                let (batches, records) = (rows.texts("batch")?, rows.longs("record")?);
-                for (((rname, batch), record), when) in
-                    rnames.iter().zip(batches.iter()).zip(records.iter()).zip(whens)
-                {
-                    if let (Some(rname), Some(batch), Some(record)) = (rname, batch, record) {
-                        found.push(rname, (when, batch.to_owned(), record));
+        let mut found = Ends::new();
+        loop {
+            self.ask(
+                view,
+                |session| {
+                    rows_with(view, session, Table::Certificate, ("rname", names), as_of)?.select_columns(&[
+                        "rname",
+                        "first",
+                        "last",
+                        "certificate",
+                        "batch",
+                        "record",
+                    ])
+                },
+                |rows| {
+                    let (rnames, whens) = (rows.texts("rname")?, rows.intervals(as_of)?);
+                    let (values, batches) = (rows.texts("certificate")?, rows.texts("batch")?);
+                    let records = rows.longs("record")?;
+                    for (row, when) in whens.into_iter().enumerate() {
+                        if rnames.is_valid(row) {
+                            let id: CertificateId = (batches.value(row).to_owned(), records.value(row));
+                            found.push(rnames.value(row), values.value(row), when, id);
+                        }
                     }
-                }
-                Ok(())
-            },
-        )?;
-        let ids: BTreeSet<CertificateId> = found.finish().map(|(_, batch, record)| (batch, record)).collect();
+                    Ok(())
+                },
+            )?;
+            if !found.needs_another_pass() {
+                break;
+            }
+        }
+        let ids: BTreeSet<CertificateId> = found.finish().collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -176,16 +164,16 @@ impl Lake {
             },
             |rows| certificate(rows, as_of, &mut whole),
         )?;
-        let mut facts: Vec<(String, Ordered)> = whole
+        let mut facts: Vec<(String, Option<Interval>, Ordered)> = whole
             .into_values()
             .map(PartialCertificate::whole)
             .map(|(file, observed)| {
                 let first = observed.what.names().first().map(|name| name.as_str().to_owned());
-                (first.unwrap_or_default(), ordered(Fact { file, observed }))
+                (first.unwrap_or_default(), observed.when, ordered(Fact { file, observed }))
             })
             .collect();
         facts.sort();
-        Ok(facts.into_iter().map(|(_, ordered)| ordered.fact).collect())
+        Ok(facts.into_iter().map(|(_, _, ordered)| ordered.fact).collect())
     }
 }
 
@@ -195,7 +183,19 @@ fn ordered(fact: Fact) -> Ordered {
         Observation::Certificate(certificate) => format!("{} {}", certificate.issuer, certificate.serial),
         Observation::Name(_) | Observation::Registration(_) => String::new(),
     };
-    Ordered { when: fact.observed.when, detail, fact }
+    Ordered { detail, fact }
+}
+
+/// What tells the observations of one kind and name apart, their times and places aside. Certificates have it stored.
+fn value(what: &Observation) -> String {
+    match what {
+        Observation::Resolution(resolution) => format!("{} {}", resolution.rrtype, resolution.rdata),
+        // Only compared, and a digest is shorter than all that was published.
+        Observation::Registration(registration) => {
+            Digest::of(format!("{registration:?}").as_bytes()).to_string()
+        }
+        Observation::Name(_) | Observation::Certificate(_) => String::new(),
+    }
 }
 
 fn observations(

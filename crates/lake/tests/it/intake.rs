@@ -78,6 +78,49 @@ fn the_same_batch_twice_adds_nothing() {
 }
 
 #[test]
+fn a_file_read_by_two_decoders_counts_as_the_newer_one_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    let id = |decoder, part: &str| BatchId { decoder, part: part.to_owned(), ..batch("one") };
+    let row = |host: &str, line| observed(resolved(host, "A", "192.0.2.7"), None, line);
+    let seen = |lake: &Lake| {
+        let rows = lake.counts().unwrap()[1].1;
+        let mut hosts: Vec<String> =
+            lake.sightings(None).unwrap().map(|sighting| sighting.unwrap().name.to_string()).collect();
+        hosts.sort();
+        assert_eq!(hosts.len() as u64, rows);
+        hosts
+    };
+    take_in(&lake, batch("other"), &[row("other.net", 1)]);
+    take_in(&lake, id(1, ""), &[row("a.com", 1), row("old.com", 2)]);
+    take_in(&lake, id(1, "retry-1"), &[row("b.com", 3)]);
+    assert_eq!(seen(&lake), ["a.com", "b.com", "old.com", "other.net"]);
+    // A better decoder reads what the older one had put into quarantine: nobody else has this line.
+    take_in(&lake, id(9, "retry-2"), &[row("c.com", 4)]);
+    assert_eq!(seen(&lake), ["a.com", "b.com", "c.com", "old.com", "other.net"]);
+    // It is not seen half: only the complete reading takes the older one's place.
+    let mut newer = lake.intake(id(10, "")).unwrap();
+    for observed in [row("a.com", 1), row("b.com", 3), row("c.com", 4)] {
+        newer.push(observed).unwrap();
+    }
+    assert_eq!(seen(&lake).len(), 5);
+    newer.commit().unwrap();
+    assert_eq!(seen(&lake), ["a.com", "b.com", "c.com", "other.net"]);
+    take_in(&lake, id(10, "retry-3"), &[row("d.com", 5)]);
+    assert_eq!(seen(&lake), ["a.com", "b.com", "c.com", "d.com", "other.net"]);
+    // An older reading that comes later changes nothing, and every question agrees.
+    take_in(&lake, id(2, ""), &[row("a.com", 1), row("old.com", 2)]);
+    drop(lake);
+    let lake = Lake::open(config(folder.path())).unwrap();
+    assert_eq!(seen(&lake), ["a.com", "b.com", "c.com", "d.com", "other.net"]);
+    assert_eq!(lake.facts(&[name("a.com"), name("old.com")], None).unwrap().len(), 1);
+    assert!(lake.seen(&[name("old.com")], None).unwrap().is_empty());
+    let address = key(model::KeyKind::Address, "192.0.2.7");
+    assert_eq!(lake.shared(&[address], 10, None).unwrap()[0].rate.holders, 5);
+    assert!(lake.holds(&id(1, "")).unwrap());
+}
+
+#[test]
 fn a_dropped_intake_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let lake = create(folder.path());

@@ -1,5 +1,5 @@
 use lake::Lake;
-use model::{BaseRate, Edge, Interval, Key, KeyKind, Observation};
+use model::{BaseRate, Edge, Interval, Key, KeyKind, Observation, Observed};
 
 use crate::fixture::*;
 
@@ -216,23 +216,91 @@ fn as_of_leaves_out_what_came_later_and_cuts_what_straddles() {
     );
 }
 
+/// A records of `busy.com`, an hour apart.
+fn hourly(addresses: impl Iterator<Item = String>) -> Vec<Observed<Observation>> {
+    let hour = 3_600_000_000_i64;
+    addresses
+        .zip(0..)
+        .map(|(address, n)| {
+            let at = Interval::at(model::Timestamp::from_micros(n * hour).unwrap());
+            observed(resolved("busy.com", "A", &address), Some(at), n.unsigned_abs())
+        })
+        .collect()
+}
+
+fn lines(lake: &Lake, host: &str) -> Vec<u64> {
+    lake.facts(&[name(host)], None).unwrap().iter().map(|fact| fact.observed.origin.line).collect()
+}
+
 #[test]
-fn facts_are_sorted_and_capped() {
+fn facts_have_the_first_and_last_sighting_of_every_value() {
     let folder = tempfile::tempdir().unwrap();
     let lake = create(folder.path());
-    let day = 86_400_000_000_i64;
-    let many: Vec<_> = (0..10_000_i64)
-        .rev()
+    let address = |n| if n < 5_000 { "192.0.2.1" } else { "192.0.2.2" };
+    let mut many = hourly((0..6_000).map(|n| address(n).to_owned()));
+    many.reverse();
+    take_in(&lake, batch("busy"), &many);
+    assert_eq!(lines(&lake, "busy.com"), [0, 1, 4_998, 4_999, 5_000, 5_001, 5_998, 5_999]);
+    let facts = lake.facts(&[name("busy.com")], Some(many[3_000].when.unwrap().first())).unwrap();
+    let last = facts.last().unwrap();
+    assert_eq!((last.observed.origin.line, facts.len()), (2_999, 4));
+}
+
+#[test]
+fn facts_of_too_many_values_are_those_seen_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    let address = |n: u32| std::net::Ipv4Addr::from(0x0a00_0000 + n % 5_999).to_string();
+    // The first address is also the last one, whichever comes in first; undated values go before any other.
+    let mut many = hourly((0..6_000).map(address));
+    many.push(observed(resolved("busy.com", "A", "192.0.2.1"), None, 9_999));
+    take_in(&lake, batch("busy"), &many);
+    let kept = lake::VALUES_PER_NAME as u64;
+    let expected: Vec<u64> = std::iter::once(0).chain(6_000 - kept..6_000).collect();
+    assert_eq!(lines(&lake, "busy.com"), expected);
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    many.reverse();
+    take_in(&lake, batch("first"), &many[..3_000]);
+    take_in(&lake, batch("second"), &many[3_000..]);
+    assert_eq!(lines(&lake, "busy.com"), expected);
+    assert!(lines(&lake, "quiet.com").is_empty());
+}
+
+#[test]
+fn facts_keep_undated_ones_and_the_interval_that_ends_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    let mut many = hourly((0..100).map(|_| "192.0.2.1".to_owned()));
+    many[50].when = span("1970-01-03", "2019-01-01");
+    let undated = |line| observed(resolved("busy.com", "A", "192.0.2.1"), None, line);
+    many.extend((200..300).map(undated));
+    take_in(&lake, batch("busy"), &many);
+    let lines = lines(&lake, "busy.com");
+    assert_eq!(lines.len(), 3 * lake::ENDS_PER_VALUE);
+    assert!(lines[..2].iter().all(|line| (200..300).contains(line)));
+    assert_eq!(lines[2..], [0, 1, 50, 99]);
+}
+
+#[test]
+fn facts_of_certificates_and_registrations_keep_both_ends_of_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    let at = |n: i64| Some(Interval::at(model::Timestamp::from_micros(n * 1_000_000).unwrap()));
+    let mut all: Vec<_> = (0..100)
         .map(|n| {
-            let at = Interval::at(model::Timestamp::from_micros(n * day).unwrap());
-            observed(resolved("busy.com", "A", "192.0.2.1"), Some(at), n as u64)
+            let serial = if n < 50 { "0a" } else { "0b" };
+            let what = Observation::Certificate(certificate(&["busy.com"], serial, true));
+            observed(what, at(n), n.unsigned_abs())
         })
         .collect();
-    take_in(&lake, batch("busy"), &many);
-    let facts = lake.facts(&[name("busy.com")], None).unwrap();
-    assert_eq!(facts.len(), lake::FACTS_PER_NAME);
-    let lines: Vec<u64> = facts.iter().map(|fact| fact.observed.origin.line).collect();
-    assert!(lines.iter().copied().eq(0..lake::FACTS_PER_NAME as u64));
+    all.extend((100..200).map(|n| {
+        let created = if n < 150 { "2019-01-05T10:11:12Z" } else { "2019-06-05T10:11:12Z" };
+        observed(Observation::Registration(registration("busy.com", created)), at(n), n.unsigned_abs())
+    }));
+    take_in(&lake, batch("busy"), &all);
+    let ends = [0, 1, 48, 49, 50, 51, 98, 99, 100, 101, 148, 149, 150, 151, 198, 199];
+    assert_eq!(lines(&lake, "busy.com"), ends);
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn thallium_is_kimsuky_by_what_was_known_in_2019() {
         .filter(|report| report.actor != "APT37" || report.date < from || report.date > to)
         .collect();
     let as_of = at("2019-12-31").end_of_day();
+    let circular = std::cell::Cell::new(0.0);
     let ask = |reports: &[Report], activity: &[Activity], profile: &Profile| {
         attribute(&Question {
             designator: "UNK-0001",
@@ -117,7 +118,7 @@ fn thallium_is_kimsuky_by_what_was_known_in_2019() {
             resolver: &resolver,
             actors: &actors,
             profile,
-            linked_by_report: 0.0,
+            linked_by_report: circular.get(),
             as_of: Some(as_of),
             now: as_of,
         })
@@ -168,6 +169,18 @@ fn thallium_is_kimsuky_by_what_was_known_in_2019() {
         assert!(against.iter().any(|of| of.family == Family::Infrastructure && of.weight < 0.0));
         assert!(says(&answer, "another actor for part of this infrastructure"));
     }
+
+    // A cluster that one report alone holds together: the report counts less, and its actor still comes before the unknown.
+    circular.set(1.0);
+    let one: Vec<Report> =
+        all.iter().filter(|report| report.publisher.ends_with("ssi.gouv.fr")).cloned().collect();
+    let answer = ask(&one, &counts, &Profile::default());
+    for of in answer.hypotheses.iter().take(3) {
+        eprintln!("by one report alone: {:?} {} {}", of.actor, of.likelihood, of.flat_prior);
+    }
+    assert_eq!(first(&answer).0, "Kimsuky");
+    assert_eq!(answer.confidence, model::Confidence::Low);
+    assert!(answer.caveats[0].starts_with("100 % of the links"), "{:?}", answer.caveats);
 
     let answer = ask(&[], &counts, &Profile::default());
     eprintln!("without reports: {:?}", first(&answer));

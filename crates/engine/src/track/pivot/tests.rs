@@ -48,6 +48,13 @@ fn neighbours_come_rarest_first_with_counts_and_reasons() {
 }
 
 #[test]
+fn a_value_that_nobody_has_has_no_neighbourhood() {
+    let mut nobody = shared("address 192.0.2.2", &[]);
+    nobody.rate = rate(0, 300);
+    assert_eq!(neighbours(&[], &[nobody], &Rules::default(), &no_hub), []);
+}
+
+#[test]
 fn a_value_itself_shows_everybody_who_has_it() {
     let mut value = shared("address 192.0.2.2", &["a.example", "b.example"]);
     value.names[1].1 = days(20, 30);
