@@ -2,7 +2,7 @@ mod story;
 
 use std::collections::BTreeSet;
 
-use model::{AliasClaim, AliasRelation, Confidence, Count, Digest, Grade, Id, Indicator, Key, Origin};
+use model::{AliasClaim, AliasRelation, Count, Digest, Grade, Id, Indicator, Key, Origin};
 use proptest::prelude::*;
 
 use super::*;

@@ -22,8 +22,8 @@ const HALF_LIFE_DAYS: f64 = 2.0 * 365.25;
 const GRADE_CEILING: f64 = 1.5;
 
 /// What a report loses in a cluster that reports alone hold together: they bring its names together and name its actor, and
-/// the first use proves nothing for the second. A quarter, so that one fresh report by a good source still names the actor it
-/// is on (Thallium by one report of 2019), while an older or a disputed one no longer does; at a half none would.
+/// the first use proves nothing for the second. A quarter at most: the names of Thallium, by one report of 2019 alone,
+/// then are Kimsuky's at 52 % against 24 % for the unknown actor; with a half the unknown actor would come first.
 const COUNTED_TWICE: f64 = 0.25;
 
 /// Whether reports are the larger part of what holds a cluster together.

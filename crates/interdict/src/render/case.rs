@@ -1,5 +1,5 @@
 use engine::case::gaps;
-use model::{Case, CaseDomain};
+use model::{Case, CaseDomain, KeyKind};
 
 use super::{Table, dates, moment, some};
 use crate::case_file::NOTICE;
@@ -65,6 +65,10 @@ fn domain(out: &mut String, domain: &CaseDomain) {
         )),
         None => out.push_str(&format!("  registry .{}; no registration data observed\n", domain.suffix)),
     }
+    // A record of a host is no record of the domain: where there are hosts, it is said that these are of any of them.
+    if !domain.resolutions.is_empty() && domain.hosts.iter().any(|host| *host != domain.domain) {
+        out.push_str("  seen at the domain or at one of the hosts named (the exhibits say which):\n");
+    }
     for (key, when) in &domain.resolutions {
         out.push_str(&format!("  {key}: {}\n", dates(*when)));
     }
@@ -72,6 +76,15 @@ fn domain(out: &mut String, domain: &CaseDomain) {
         out.push_str(&format!("  imitates {identity}: {how}\n"));
     }
     for link in &domain.links {
+        if link.key.kind == KeyKind::Report {
+            out.push_str(&format!(
+                "  listed together with {} in report {} (a claim; {:.1} nats)\n",
+                some(&link.with, 4),
+                link.key.value,
+                link.weight
+            ));
+            continue;
+        }
         out.push_str(&format!(
             "  shares {} with {} ({} names have it; {:.1} nats)\n",
             link.key,

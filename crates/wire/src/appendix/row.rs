@@ -221,6 +221,15 @@ impl<'a> Link<'a> {
 
     fn words(&self) -> String {
         let with: Vec<&str> = self.with.iter().map(DomainName::as_str).collect();
+        if self.kind == KeyKind::Report {
+            // Somebody says so; nobody observed it.
+            return format!(
+                "listed together with {} in report {} (a claim; weight {:.2} nats)",
+                with.join(" "),
+                self.value,
+                self.weight
+            );
+        }
         format!(
             "{} {} with {} (weight {:.2} nats, held by {} registrable names)",
             self.kind,

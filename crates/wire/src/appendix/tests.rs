@@ -192,6 +192,15 @@ fn every_field_is_there_and_never_defanged() {
 }
 
 #[test]
+fn a_link_by_report_is_called_a_claim() {
+    let mut of = full();
+    of.links[0].key = Key { kind: KeyKind::Report, value: "r1".to_owned() };
+    let rows = csv(&case(vec![of]));
+    let words = "listed together with a.com in report r1 (a claim; weight 6.25 nats)";
+    assert_eq!(column(&rows, "links"), [words]);
+}
+
+#[test]
 fn the_members_of_json_are_the_columns_of_csv() {
     let case = case(vec![full()]);
     let bytes = appendix_json(&case);

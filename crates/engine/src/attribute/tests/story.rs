@@ -179,7 +179,7 @@ fn thallium_is_kimsuky_by_what_was_known_in_2019() {
         eprintln!("by one report alone: {:?} {} {}", of.actor, of.likelihood, of.flat_prior);
     }
     assert_eq!(first(&answer).0, "Kimsuky");
-    assert_eq!(answer.confidence, model::Confidence::Low);
+    assert_eq!(answer.confidence, Confidence::Low);
     assert!(answer.caveats[0].starts_with("100 % of the links"), "{:?}", answer.caveats);
 
     let answer = ask(&[], &counts, &Profile::default());
