@@ -96,6 +96,22 @@ impl Matcher {
         self.watch.owns(name.strip_suffix('.').unwrap_or(name))
     }
 
+    /// How many words of a name's first, cheap pass are left to verify; 0 ends its judgement. For measurements.
+    #[must_use]
+    pub fn candidates(&self, name: &str) -> usize {
+        if fold::is_plain(name) {
+            self.prefilter.hits(name.as_bytes()).len()
+        } else {
+            self.prefilter.hits(fold::Folded::decode(name).joined().as_bytes()).len()
+        }
+    }
+
+    /// Bytes that the compiled tables take, about.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.prefilter.size() + self.watch.size()
+    }
+
     fn examine(&self, original: &str, folded: &fold::Folded, hits: &[u16]) -> Option<Judgement> {
         let mut found = Vec::new();
         let mut aligner = align::Aligner::default();
