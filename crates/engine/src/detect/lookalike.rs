@@ -106,6 +106,8 @@ impl Matcher {
         }
     }
 
+    #[doc(hidden)]
+    pub fn dbg(&self, name: &str) -> Vec<String> { self.prefilter.hits(name.as_bytes()).iter().map(|w| { let w=self.watch.word(*w); format!("{:?} {} {}", w.kind, w.text.len(), String::from_utf8_lossy(&w.text)) }).collect() }
     /// Bytes that the compiled tables take, about.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -72,9 +72,9 @@ fn weight_of(text: &[u8], hash: u32) -> Option<u8> {
     None
 }
 
-/// The words of the lure list.
+/// The words of the lure list of weight 2 and 3.
 pub(super) fn lures() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().filter(|(_, weight)| *weight > 0).map(|(word, _)| *word)
+    WORDS.iter().filter(|(_, weight)| *weight > 1).map(|(word, _)| *word)
 }
 
 /// Whether the text is an ordinary word or a lure word.

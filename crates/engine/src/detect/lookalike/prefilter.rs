@@ -41,7 +41,7 @@ struct Piece {
     form: u32,
     start: u8,
     end: u8,
-    /// Edits allowed in the rest.
+    /// Edits allowed in the rest; with two, the word must be the whole label.
     edits: u8,
     /// Whether the word counts only beside what may be a lure word: always, or when it is changed.
     lured: Lured,
@@ -332,14 +332,21 @@ impl Prefilter {
             };
         }
         let begin = end - (to - from).min(end);
+        let label = piece.edits > 1;
+        if label {
+            let edge = |at: usize| at.checked_sub(1).is_none_or(|at| text.get(at).is_none_or(|code| *code == 0));
+            if !(begin.saturating_sub(from + 2)..=(begin + 2).saturating_sub(from)).any(edge) {
+                return false;
+            }
+        }
         let left = |at: usize| begin.checked_sub(at + 1).map_or(0, |at| text[at]);
         let mut rest = [0; 64];
         let len = from.min(64);
         rest[..len].copy_from_slice(&word[..len]);
         rest[..len].reverse();
         let (before, behind) = (&rest[..len], &word[to..]);
-        if !begins_like(before, &left, 0, piece.edits, false)
-            || !begins_like(behind, &right, 0, piece.edits, false)
+        if !begins_like(before, &left, 0, piece.edits, label)
+            || !begins_like(behind, &right, 0, piece.edits, label)
         {
             return false;
         }
@@ -406,19 +413,18 @@ fn cut(word: &[u8], add: &mut impl FnMut(Vec<u8>, u8, u8, u8)) {
         }
         _ => {
             let weight = |at: usize| commonness(&word[..at]) + commonness(&word[at..]);
-            if len >= 9 {
+            // Two edits leave one of three pieces whole; shorter words are found among the tokens.
+            if len > tokens::LONGEST_WORD {
                 let (one, two) = (len / 3, len - len / 3);
                 for (from, to) in [(0, one), (one, two), (two, len)] {
                     let ends = (u8::try_from(from).unwrap_or(all), u8::try_from(to).unwrap_or(all));
                     add(word[from..to].to_vec(), ends.0, ends.1, 2);
                 }
-                return;
             }
             let middle = (3..=len - 3).min_by(|a, b| weight(*a).total_cmp(&weight(*b))).unwrap_or(len / 2);
             let at = u8::try_from(middle).unwrap_or(all);
-            let edits = if len >= 8 { 2 } else { 1 };
-            add(word[..middle].to_vec(), 0, at, edits);
-            add(word[middle..].to_vec(), at, all, edits);
+            add(word[..middle].to_vec(), 0, at, 1);
+            add(word[middle..].to_vec(), at, all, 1);
             // A swap across the cut breaks both pieces.
             let mut swapped = word.to_vec();
             swapped.swap(middle - 1, middle);

@@ -18,8 +18,10 @@ pub(super) struct Tokens {
     words: Vec<u16>,
 }
 
+/// Longest word entered.
+pub(super) const LONGEST_WORD: usize = 8;
 /// Longest token looked at.
-pub(super) const LONGEST: usize = 10;
+const LONGEST: usize = LONGEST_WORD + 2;
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// `BASE * INVERSE == 1`.
 const INVERSE: u64 = inverse(BASE);
@@ -83,7 +85,7 @@ impl Tokens {
     /// From words as codes.
     pub(super) fn build<'a>(words: impl Iterator<Item = (u16, &'a [u8])>) -> Self {
         let mut map: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
-        for (index, word) in words.filter(|(_, word)| (3..=LONGEST - 2).contains(&word.len())) {
+        for (index, word) in words.filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len())) {
             numbers(word, deletions(word.len()), |number| {
                 let list = map.entry(number.max(1)).or_default();
                 if list.last() != Some(&index) {
