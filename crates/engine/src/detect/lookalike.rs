@@ -12,11 +12,11 @@
 //!    as the word at all.
 //! 6. `score`: the additive log-likelihood ratio, in nats, whose terms are the reasons.
 //!
-//! The weights in `weights` are chosen by hand: they are **unfitted**.
+//! The weights are fitted by `cargo xtask fit-lookalike` and kept in `data/lookalike-weights.tsv`.
 
 use model::{DomainName, WatchList};
 
-pub use judgement::{Judgement, Technique};
+pub use judgement::{Class, Judgement, Technique};
 pub use watch::CompileError;
 
 use crate::hub::Hubs;
@@ -39,6 +39,7 @@ pub struct Matcher {
     watch: watch::Watch,
     prefilter: prefilter::Prefilter,
     threshold: f64,
+    weights: weights::Weights,
 }
 
 /// Top labels of private networks (RFC 6762 appendix G, and what home routers add): `facebook.com.lan` is a leaked
@@ -47,9 +48,6 @@ const PRIVATE_TOPS: [&str; 9] =
     ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private"];
 
 impl Matcher {
-    /// A judgement below this probability is not returned by a matcher that [`Matcher::compile`] made.
-    pub const DEFAULT_THRESHOLD: f64 = 0.5;
-
     /// Compiles a watch-list with the default threshold.
     ///
     /// The words looked for are the identities' names, their words, and the first label of the registrable part of
@@ -60,7 +58,8 @@ impl Matcher {
     pub fn compile(list: &WatchList) -> Result<Self, CompileError> {
         let watch = watch::Watch::compile(list)?;
         let prefilter = prefilter::Prefilter::build(&watch)?;
-        Ok(Self { watch, prefilter, threshold: Self::DEFAULT_THRESHOLD })
+        let weights = weights::Weights::fitted().clone();
+        Ok(Self { watch, prefilter, threshold: weights.threshold, weights })
     }
 
     /// The same matcher with another threshold, a probability; 0 returns every candidate.
@@ -70,9 +69,53 @@ impl Matcher {
         self
     }
 
+    /// The same matcher with the threshold of the strict preset: fewer alerts, more of them right.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        let threshold = self.weights.strict;
+        self.with_threshold(threshold)
+    }
+
+    /// The probability below which nothing is returned.
+    #[must_use]
+    pub const fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// The same matcher with the weights of another data file, or with the prior's when `text` is empty; for
+    /// fitting. `None`: the text is no such file.
+    #[must_use]
+    pub fn with_weights(mut self, text: &str) -> Option<Self> {
+        self.weights = weights::Weights::parse(text)?;
+        self.threshold = self.weights.threshold;
+        Some(self)
+    }
+
+    /// Names of the terms of the score and the centres of their priors; for fitting.
+    #[must_use]
+    pub fn terms() -> &'static [(&'static str, f64)] {
+        &weights::TERMS
+    }
+
+    /// The identity that a name imitates best and the terms of that score, whatever it comes to; for fitting.
+    #[must_use]
+    pub fn terms_of(&self, name: &str) -> Option<(String, Vec<&'static str>)> {
+        let (word, tally, _) = self.best(name)?;
+        Some((self.watch.identity(word).to_owned(), tally.terms()))
+    }
+
     /// Judges a host name in A-labels. `None`: it imitates nobody, is owned, or is no host name.
     #[must_use]
     pub fn judge(&self, name: &str) -> Option<Judgement> {
+        let (word, tally, registrable) = self.best(name)?;
+        if tally.probability() < self.threshold {
+            return None;
+        }
+        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+    }
+
+    #[inline]
+    fn best(&self, name: &str) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let name = name.strip_suffix('.').unwrap_or(name);
         if name.is_empty() || name.len() > 253 || !name.is_ascii() {
             return None;
@@ -106,22 +149,42 @@ impl Matcher {
         }
     }
 
-    #[doc(hidden)]
-    pub fn dbg(&self, name: &str) -> Vec<String> { self.prefilter.hits(name.as_bytes()).iter().map(|w| { let w=self.watch.word(*w); format!("{:?} {} {}", w.kind, w.text.len(), String::from_utf8_lossy(&w.text)) }).collect() }
     /// Bytes that the compiled tables take, about.
     #[must_use]
     pub fn size(&self) -> usize {
         self.prefilter.size() + self.watch.size()
     }
 
-    fn examine(&self, original: &str, folded: &fold::Folded, hits: &[u16]) -> Option<Judgement> {
+    fn examine(
+        &self,
+        original: &str,
+        folded: &fold::Folded,
+        hits: &[u16],
+    ) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let mut found = Vec::new();
         let mut aligner = align::Aligner::default();
         let last = folded.labels().len().checked_sub(1)?;
         for (at, label) in folded.labels()[..last].iter().enumerate() {
             for &word in hits {
                 let text = &self.watch.word(word).text;
+                let before = found.len();
                 aligner.search(label.text.as_bytes(), text, |alignment| found.push((at, word, alignment)));
+                let label = label.text.as_bytes();
+                let mut from = 0;
+                for token in label.split(|letter| *letter == b'-') {
+                    let to = from + token.len();
+                    let known = found[before..].iter().any(|hit: &(usize, u16, align::Alignment)| {
+                        hit.2.start == from && hit.2.end == to
+                    });
+                    if text.len() >= 4
+                        && !known
+                        && let Some(mut alignment) = aligner.whole(token, text)
+                    {
+                        (alignment.start, alignment.end) = (from, to);
+                        found.push((at, word, alignment));
+                    }
+                    from = to + 1;
+                }
             }
         }
         let top = folded.labels()[last].text.as_str();
@@ -137,9 +200,9 @@ impl Matcher {
         let registrable = hubs.registrable(&name)?;
         let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
         let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
-        let mut best: Option<(u16, score::Tally)> = None;
+        let mut best: Option<(u16, score::Tally<'_>)> = None;
         for (at, word, alignment) in found.into_iter().filter(|(at, ..)| *at <= depth) {
-            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment) else { continue };
+            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment, &self.weights) else { continue };
             let better = best.as_ref().is_none_or(|(known, known_tally)| {
                 let order = tally.nats.total_cmp(&known_tally.nats);
                 order.then_with(|| self.watch.rank(word).cmp(&self.watch.rank(*known))).is_gt()
@@ -149,10 +212,7 @@ impl Matcher {
             }
         }
         let (word, tally) = best?;
-        if tally.probability() < self.threshold {
-            return None;
-        }
-        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+        Some((word, tally, registrable))
     }
 }
 

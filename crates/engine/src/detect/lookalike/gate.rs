@@ -1,7 +1,7 @@
 //! What may be read as a protected word at all, and what reads as ordinary words.
 
 use super::align::Alignment;
-use super::place::{Place, Position, Rest, rest};
+use super::place::{Place, Position, Rest, Scene, rest};
 use super::watch::{Kind, Word};
 use super::{Technique, glyph, lexicon};
 
@@ -44,6 +44,7 @@ pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
 /// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
 /// the first labels of the identity's own domain; and a short one is changed only by likeness.
 pub(super) fn may_be_common(
+    scene: &Scene<'_>,
     place: &Place<'_>,
     alignment: &Alignment,
     word: &Word,
@@ -53,6 +54,21 @@ pub(super) fn may_be_common(
 ) -> bool {
     let whole = place.position == Position::Label && !level;
     let token = place.is_alone();
+    // The owned name itself mistyped, or the word mistyped where anybody has names.
+    let own = || word.suffixes.iter().any(|own| **own == *scene.suffix());
+    if whole && !alignment.steps.is_empty() && alignment.edits() <= 1 && (scene.stranger || own()) {
+        return true;
+    }
+    // A word of signing in glued to it on one side, and nothing on the other.
+    if alignment.steps.is_empty() && !level && !token {
+        let sides = (rest(place.before), rest(place.behind));
+        if matches!(sides, (Rest::Nothing, Rest::Words(2..)) | (Rest::Words(2..), Rest::Nothing)) {
+            return true;
+        }
+    }
+    if token && alignment.edits() == 1 && lure >= 2 && word.text.len() >= 4 && !alignment.is_first() {
+        return true;
+    }
     let pair =
         alignment.steps.iter().any(|step| step.technique == Technique::Homoglyph && step.shown.len() > 1);
     match (word.kind, alignment.edits()) {
