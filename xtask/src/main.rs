@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod demo;
+mod lookalike;
 mod measure;
 mod options;
 mod ready;
@@ -34,6 +35,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "check" => check::run(rest),
         "real" => real::run(rest),
         "bench" => bench::run(rest),
+        "fit-lookalike" => lookalike::fit(rest),
         "help" | "--help" | "-h" => options::help(),
         other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),
     }

@@ -14,6 +14,8 @@
 //!
 //! The weights are fitted by `cargo xtask fit-lookalike` and kept in `data/lookalike-weights.tsv`.
 
+use std::sync::LazyLock;
+
 use model::{DomainName, WatchList};
 
 pub use judgement::{Class, Judgement, Technique};
@@ -42,10 +44,38 @@ pub struct Matcher {
     weights: weights::Weights,
 }
 
+/// Zones that home routers put behind names they are asked for.
+const ROUTER_ZONES: [&str; 4] = ["itotolink.net", "tendawifi.com", "tplinkwifi.net", "routerlogin.net"];
+
+/// Names in good standing that no brand's list holds; sorted.
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let text = include_str!("../../data/known-names.txt");
+    let mut names: Vec<&str> = text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()).collect();
+    names.sort_unstable();
+    names
+});
+
+/// Whether a lower-case name or one above it is known to be in good standing.
+fn is_known(name: &str) -> bool {
+    let parents = std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent));
+    parents.into_iter().any(|parent| KNOWN.binary_search(&parent).is_ok())
+}
+
+/// Whether a name is one of a platform, cut short by a letter as in a log: `name.akadns.ne`.
+fn is_cut_platform(hubs: &Hubs, name: &str) -> bool {
+    let whole = match name.rsplit_once('.') {
+        Some((rest, "ne")) => format!("{rest}.net"),
+        Some((rest, "co")) => format!("{rest}.com"),
+        _ => return false,
+    };
+    let zone = |whole: &DomainName| hubs.zone(whole).is_some_and(|(_, class)| class.is_platform());
+    is_known(&whole) || DomainName::parse(&whole).is_ok_and(|whole| zone(&whole))
+}
+
 /// Top labels of private networks (RFC 6762 appendix G, and what home routers add): `facebook.com.lan` is a leaked
 /// search, not a name.
-const PRIVATE_TOPS: [&str; 9] =
-    ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private"];
+const PRIVATE_TOPS: [&str; 10] =
+    ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private", "totolink"];
 
 impl Matcher {
     /// Compiles a watch-list with the default threshold.
@@ -173,9 +203,9 @@ impl Matcher {
                 let mut from = 0;
                 for token in label.split(|letter| *letter == b'-') {
                     let to = from + token.len();
-                    let known = found[before..].iter().any(|hit: &(usize, u16, align::Alignment)| {
-                        hit.2.start == from && hit.2.end == to
-                    });
+                    let known = found[before..]
+                        .iter()
+                        .any(|hit: &(usize, u16, align::Alignment)| hit.2.start == from && hit.2.end == to);
                     if text.len() >= 4
                         && !known
                         && let Some(mut alignment) = aligner.whole(token, text)
@@ -194,7 +224,11 @@ impl Matcher {
         let name = DomainName::parse(original).ok()?;
         let hubs = Hubs::embedded();
         let zone = hubs.zone(&name).map(|(_, class)| class);
-        if zone.is_some_and(crate::hub::HubClass::is_platform) {
+        if zone.is_some_and(crate::hub::HubClass::is_platform)
+            || ROUTER_ZONES.iter().any(|zone| name.is_within(zone))
+            || is_known(name.as_str())
+            || is_cut_platform(hubs, name.as_str())
+        {
             return None;
         }
         let registrable = hubs.registrable(&name)?;
@@ -202,7 +236,10 @@ impl Matcher {
         let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
         let mut best: Option<(u16, score::Tally<'_>)> = None;
         for (at, word, alignment) in found.into_iter().filter(|(at, ..)| *at <= depth) {
-            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment, &self.weights) else { continue };
+            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment, &self.weights)
+            else {
+                continue;
+            };
             let better = best.as_ref().is_none_or(|(known, known_tally)| {
                 let order = tally.nats.total_cmp(&known_tally.nats);
                 order.then_with(|| self.watch.rank(word).cmp(&self.watch.rank(*known))).is_gt()

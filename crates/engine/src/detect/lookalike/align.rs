@@ -115,7 +115,15 @@ impl Aligner {
                         let technique = Some(Technique::Insertion);
                         Cell { cost: before.cost.saturating_add(EDIT), start: 0, back: (1, 0), technique }
                     } else {
-                        self.cell(token, word, i, j, columns)
+                        let cell = self.cell(token, word, i, j, columns);
+                        let cost = j.checked_sub(1).map_or(u16::MAX, |left| {
+                            self.cells[i * columns + left].cost.saturating_add(EDIT)
+                        });
+                        if i + 1 == rows && cost < cell.cost {
+                            Cell { cost, start: 0, back: (1, 0), technique: Some(Technique::Insertion) }
+                        } else {
+                            cell
+                        }
                     };
                 }
             }

@@ -18,15 +18,18 @@ pub(super) fn is_lured(place: &Place<'_>, near: u8) -> bool {
 
 /// A changed word must not be an ordinary word itself, nor its token a string of them (`coffee`, `sharp-point`).
 /// A word split by a hyphen counts where it stands alone, and changed otherwise only as the whole label.
-pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment) -> bool {
+/// `marked`: something else says that the word is meant, its own suffix or a lure word; then only a single ordinary
+/// word stands against it, not a string of them (`port-on-mail`).
+pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment, marked: bool) -> bool {
     if alignment.steps.iter().any(|step| step.technique == Technique::HyphenSplit) {
         let changed = alignment.steps.len() > 1;
         return if changed { place.position != Position::Label } else { !place.is_alone() };
     }
     // Words of two letters are found anywhere: the reading must have longer ones.
     lexicon::is_word(shown.as_bytes())
-        || lexicon::read(place.token.as_bytes())
-            .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
+        || !marked
+            && lexicon::read(place.token.as_bytes())
+                .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
 }
 
 /// Whether a digit taken for a letter rather belongs to a number that goes on outside the stretch, or to a label of
@@ -39,6 +42,12 @@ pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
     runs > 3
         || digit(Some(start)) && digit(start.checked_sub(1))
         || digit(end.checked_sub(1)) && digit(Some(end))
+}
+
+/// Whether the name lies directly under a suffix of the identity's own domains.
+pub(super) fn is_own_suffix(scene: &Scene<'_>, word: &Word) -> bool {
+    let suffix = scene.suffix();
+    word.suffixes.iter().any(|own| **own == *suffix)
 }
 
 /// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
@@ -55,8 +64,8 @@ pub(super) fn may_be_common(
     let whole = place.position == Position::Label && !level;
     let token = place.is_alone();
     // The owned name itself mistyped, or the word mistyped where anybody has names.
-    let own = || word.suffixes.iter().any(|own| **own == *scene.suffix());
-    if whole && !alignment.steps.is_empty() && alignment.edits() <= 1 && (scene.stranger || own()) {
+    let own = || scene.stranger || is_own_suffix(scene, word);
+    if whole && !alignment.steps.is_empty() && alignment.edits() <= 1 && own() {
         return true;
     }
     // A word of signing in glued to it on one side, and nothing on the other.
@@ -88,12 +97,18 @@ pub(super) fn may_be_common(
     }
 }
 
-/// Whether the protected word is an ordinary word and one letter, the stretch is too, and only the letter differs.
+/// Whether the stretch is an ordinary word with up to three letters before or behind it, and the protected word holds
+/// that word too: only the letters beside it differ, as in `jcloud`.
 pub(super) fn is_beside_word(shown: &str, meant: &str, alignment: &Alignment) -> bool {
-    let pair = alignment.steps.iter().any(|step| step.shown.len() > 1);
-    !pair
-        && lexicon::without_one(shown)
-            .is_some_and(|rest| rest != meant && rest.len() + 1 == meant.len() && meant.contains(rest))
+    let pair =
+        alignment.steps.iter().any(|step| step.shown.len() > 1 && step.technique == Technique::Homoglyph);
+    if pair || !shown.is_ascii() {
+        return false;
+    }
+    let holds = |rest: &str| {
+        rest.len() >= 4 && rest != meant && meant.contains(rest) && lexicon::is_word(rest.as_bytes())
+    };
+    (1..=3.min(shown.len())).any(|letters| holds(&shown[letters..]) || holds(&shown[..shown.len() - letters]))
 }
 
 /// Whether the token can be cut into ordinary words one of which lies across an edge of the stretch:

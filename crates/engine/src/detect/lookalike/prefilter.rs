@@ -334,7 +334,8 @@ impl Prefilter {
         let begin = end - (to - from).min(end);
         let label = piece.edits > 1;
         if label {
-            let edge = |at: usize| at.checked_sub(1).is_none_or(|at| text.get(at).is_none_or(|code| *code == 0));
+            let edge =
+                |at: usize| at.checked_sub(1).is_none_or(|at| text.get(at).is_none_or(|code| *code == 0));
             if !(begin.saturating_sub(from + 2)..=(begin + 2).saturating_sub(from)).any(edge) {
                 return false;
             }

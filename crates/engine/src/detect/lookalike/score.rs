@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
-use super::gate::{is_beside_word, is_lured, is_numeral, is_ordinary, may_be_common, reads_across};
+use super::gate::{
+    is_beside_word, is_lured, is_numeral, is_ordinary, is_own_suffix, may_be_common, reads_across,
+};
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::weights::{TERMS, Term, Weights};
@@ -73,13 +75,19 @@ pub(super) fn score<'w>(
     let Near { lure, word: lure_word, others } = near(scene, at, &place);
     let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
-    if changed && (is_ordinary(&place, shown, alignment) || is_numeral(&label.text, alignment)) {
+    let whole = place.position == Position::Label && !level;
+    let marked = alignment.edits() <= 1
+        && (whole && (scene.stranger || is_own_suffix(scene, word))
+            || place.is_alone() && lure >= 2 && word.text.len() >= 7);
+    if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
         return None;
     }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
         return None;
     }
-    if word.kind != Kind::Distinct && !may_be_common(scene, &place, alignment, word, level, lure, domain.is_some()) {
+    if word.kind != Kind::Distinct
+        && !may_be_common(scene, &place, alignment, word, level, lure, domain.is_some())
+    {
         return None;
     }
 
