@@ -150,17 +150,13 @@ impl Matcher {
         if name.is_empty() || name.len() > 253 || !name.is_ascii() {
             return None;
         }
-        if fold::is_plain(name) {
-            let hits = self.prefilter.hits(name.as_bytes());
-            return if hits.is_empty() {
-                None
-            } else {
-                self.examine(name, &fold::Folded::plain(name), &hits)
-            };
+        let (hits, dashed) = self.prefilter.hits(name.as_bytes());
+        if dashed && !fold::is_plain(name) {
+            let folded = fold::Folded::decode(name);
+            let (hits, _) = self.prefilter.hits(folded.joined().as_bytes());
+            return if hits.is_empty() { None } else { self.examine(name, &folded, &hits) };
         }
-        let folded = fold::Folded::decode(name);
-        let hits = self.prefilter.hits(folded.joined().as_bytes());
-        if hits.is_empty() { None } else { self.examine(name, &folded, &hits) }
+        if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits) }
     }
 
     /// Whether a name in A-labels is owned by a protected identity, or lies below such a name.
@@ -172,11 +168,11 @@ impl Matcher {
     /// How many words of a name's first, cheap pass are left to verify; 0 ends its judgement. For measurements.
     #[must_use]
     pub fn candidates(&self, name: &str) -> usize {
-        if fold::is_plain(name) {
-            self.prefilter.hits(name.as_bytes()).len()
-        } else {
-            self.prefilter.hits(fold::Folded::decode(name).joined().as_bytes()).len()
+        let (hits, dashed) = self.prefilter.hits(name.as_bytes());
+        if dashed && !fold::is_plain(name) {
+            return self.prefilter.hits(fold::Folded::decode(name).joined().as_bytes()).0.len();
         }
+        hits.len()
     }
 
     /// Bytes that the compiled tables take, about.

@@ -139,6 +139,9 @@ impl Aligner {
     /// Calls `found` for every stretch of `label` that reads as `word` within [`limit`] and one edit.
     pub(super) fn search(&mut self, label: &[u8], word: &[u8], mut found: impl FnMut(Alignment)) {
         let label = &label[..label.len().min(63)];
+        if label.len() + 3 < word.len() && label.len() * 2 < word.len() + 2 {
+            return;
+        }
         let (rows, columns) = (word.len() + 1, label.len() + 1);
         let limit = limit(word.len());
         self.cells.clear();
@@ -171,6 +174,7 @@ impl Aligner {
         }
     }
 
+    #[inline]
     fn cell(&self, label: &[u8], word: &[u8], i: usize, j: usize, columns: usize) -> Cell {
         let at = |up: usize, left: usize| self.cells[(i - up) * columns + (j - left)];
         let mut best = FAR;

@@ -89,6 +89,7 @@ pub(super) fn digraph(first: u8, second: u8, one: u8) -> Option<u16> {
 }
 
 /// Whether two letters can stand for any single one; cheap to ask first.
+#[inline]
 pub(super) const fn may_pair(first: u8, second: u8) -> bool {
     matches!(
         (strong_class(first), strong_class(second)),

@@ -111,6 +111,8 @@ static SIDES: [u8; 256] = {
     table[b'v' as usize] = 0x22;
     table[b'u' as usize] = 0x22;
     table[b'c' as usize] = 0x40;
+    // Two hyphens: the name may have a label in punycode.
+    table[b'-' as usize] = 0x88;
     let mut octet = b'a' as usize;
     while octet <= b'z' as usize {
         table[octet - 32] = table[octet];
@@ -236,7 +238,7 @@ impl Prefilter {
         let mut begins = vec![0; CODES * CODES * CODES / 64];
         let mut ends = begins.clone();
         for lure in lexicon::lures().map(|lure| codes(lure.as_bytes())).filter(|lure| lure.len() >= 3) {
-            let mut enter = |set: &mut [u64], three: &[u8]| {
+            let enter = |set: &mut [u64], three: &[u8]| {
                 let index = three.iter().fold(0, |index, code| index * CODES + usize::from(*code));
                 set[index / 64] |= 1 << (index % 64);
             };
@@ -254,9 +256,10 @@ impl Prefilter {
             + self.forms.iter().map(|form| size_of::<Form>() + form.codes.len()).sum::<usize>()
     }
 
-    /// Words that may occur in `name`, sorted. Allocates only when there is one.
+    /// Words that may occur in `name`, sorted, and whether two hyphens follow each other in it. Allocates only when
+    /// there is a word.
     #[inline]
-    pub(super) fn hits(&self, name: &[u8]) -> Vec<u16> {
+    pub(super) fn hits(&self, name: &[u8]) -> (Vec<u16>, bool) {
         let mut found = Vec::new();
         let mut text = [0; MAX];
         let len = name.len().min(MAX);
@@ -268,7 +271,7 @@ impl Prefilter {
             last = side >> 4;
         }
         self.scan(&text[..len], &mut found);
-        if pairs != 0 {
+        if pairs & 7 != 0 {
             let mut short = [0; MAX];
             let len = collapse(&text[..len], &mut short);
             self.scan(&short[..len], &mut found);
@@ -277,7 +280,7 @@ impl Prefilter {
             found.sort_unstable();
             found.dedup();
         }
-        found
+        (found, pairs & 8 != 0)
     }
 
     #[inline]

@@ -48,11 +48,11 @@ impl Automaton {
         while let Some(state) = queue.pop_front() {
             let inherited = outputs[fail[state]].clone();
             outputs[state].extend(inherited);
-            for code in 0..CODES {
-                let next = trie[state][code] as usize;
-                let fallback = trie[fail[state]][code];
+            let fallbacks = trie[fail[state]];
+            for (slot, fallback) in trie[state].iter_mut().zip(fallbacks) {
+                let next = *slot as usize;
                 if next == 0 {
-                    trie[state][code] = fallback;
+                    *slot = fallback;
                 } else {
                     fail[next] = fallback as usize;
                     queue.push_back(next);

@@ -127,7 +127,6 @@ impl Tokens {
         (number.wrapping_mul(MIX) >> self.shift) as usize
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "masked by the table's size")]
     const fn slot(&self, number: u64) -> usize {
         (number.wrapping_mul(MIX) >> 20) as usize & (self.table.len() - 1)
     }
