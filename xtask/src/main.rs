@@ -17,13 +17,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let failed = |error: anyhow::Error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    };
+    run(&arguments).map_or_else(failed, |()| ExitCode::SUCCESS)
 }
 
 fn run(arguments: &[String]) -> anyhow::Result<()> {
