@@ -13,8 +13,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments, &["--release"], &["--runs"])?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
-        [] => bail!("bench what? `cargo xtask bench investigate`"),
-        _ => bail!("`{}` is no bench; there is `investigate`", options.free.join(" ")),
+        ["lookalike"] => crate::lookalike::bench(),
+        [] => bail!("bench what? `cargo xtask bench investigate` or `lookalike`"),
+        _ => bail!("`{}` is no bench; there are `investigate` and `lookalike`", options.free.join(" ")),
     }
 }
 

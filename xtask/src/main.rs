@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod demo;
+mod lookalike;
 mod measure;
 mod options;
 mod ready;
@@ -16,13 +17,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let failed = |error: anyhow::Error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    };
+    run(&arguments).map_or_else(failed, |()| ExitCode::SUCCESS)
 }
 
 fn run(arguments: &[String]) -> anyhow::Result<()> {
@@ -34,6 +33,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "check" => check::run(rest),
         "real" => real::run(rest),
         "bench" => bench::run(rest),
+        "fit-lookalike" => lookalike::fit(rest),
         "help" | "--help" | "-h" => options::help(),
         other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),
     }

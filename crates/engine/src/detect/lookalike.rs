@@ -12,11 +12,13 @@
 //!    as the word at all.
 //! 6. `score`: the additive log-likelihood ratio, in nats, whose terms are the reasons.
 //!
-//! The weights in `weights` are chosen by hand: they are **unfitted**.
+//! The weights are fitted by `cargo xtask fit-lookalike` and kept in `data/lookalike-weights.tsv`.
+
+use std::sync::LazyLock;
 
 use model::{DomainName, WatchList};
 
-pub use judgement::{Judgement, Technique};
+pub use judgement::{Class, Judgement, Technique};
 pub use watch::CompileError;
 
 use crate::hub::Hubs;
@@ -39,17 +41,43 @@ pub struct Matcher {
     watch: watch::Watch,
     prefilter: prefilter::Prefilter,
     threshold: f64,
+    weights: weights::Weights,
+}
+
+/// Zones that home routers put behind names they are asked for.
+const ROUTER_ZONES: [&str; 4] = ["itotolink.net", "tendawifi.com", "tplinkwifi.net", "routerlogin.net"];
+
+/// Names in good standing that no brand's list holds; sorted.
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let text = include_str!("../../data/known-names.txt");
+    let mut names: Vec<&str> = text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()).collect();
+    names.sort_unstable();
+    names
+});
+
+/// Whether a lower-case name or one above it is known to be in good standing.
+fn is_known(name: &str) -> bool {
+    let parents = std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent));
+    parents.into_iter().any(|parent| KNOWN.binary_search(&parent).is_ok())
+}
+
+/// Whether a name is one of a platform, cut short by a letter as in a log: `name.akadns.ne`.
+fn is_cut_platform(hubs: &Hubs, name: &str) -> bool {
+    let whole = match name.rsplit_once('.') {
+        Some((rest, "ne")) => format!("{rest}.net"),
+        Some((rest, "co")) => format!("{rest}.com"),
+        _ => return false,
+    };
+    let zone = |whole: &DomainName| hubs.zone(whole).is_some_and(|(_, class)| class.is_platform());
+    is_known(&whole) || DomainName::parse(&whole).is_ok_and(|whole| zone(&whole))
 }
 
 /// Top labels of private networks (RFC 6762 appendix G, and what home routers add): `facebook.com.lan` is a leaked
 /// search, not a name.
-const PRIVATE_TOPS: [&str; 9] =
-    ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private"];
+const PRIVATE_TOPS: [&str; 10] =
+    ["corp", "domain", "home", "internal", "intranet", "lan", "local", "localdomain", "private", "totolink"];
 
 impl Matcher {
-    /// A judgement below this probability is not returned by a matcher that [`Matcher::compile`] made.
-    pub const DEFAULT_THRESHOLD: f64 = 0.5;
-
     /// Compiles a watch-list with the default threshold.
     ///
     /// The words looked for are the identities' names, their words, and the first label of the registrable part of
@@ -60,7 +88,8 @@ impl Matcher {
     pub fn compile(list: &WatchList) -> Result<Self, CompileError> {
         let watch = watch::Watch::compile(list)?;
         let prefilter = prefilter::Prefilter::build(&watch)?;
-        Ok(Self { watch, prefilter, threshold: Self::DEFAULT_THRESHOLD })
+        let weights = weights::Weights::fitted().clone();
+        Ok(Self { watch, prefilter, threshold: weights.threshold, weights })
     }
 
     /// The same matcher with another threshold, a probability; 0 returns every candidate.
@@ -70,24 +99,64 @@ impl Matcher {
         self
     }
 
+    /// The same matcher with the threshold of the strict preset: fewer alerts, more of them right.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        let threshold = self.weights.strict;
+        self.with_threshold(threshold)
+    }
+
+    /// The probability below which nothing is returned.
+    #[must_use]
+    pub const fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// The same matcher with the weights of another data file, or with the prior's when `text` is empty; for
+    /// fitting. `None`: the text is no such file.
+    #[must_use]
+    pub fn with_weights(mut self, text: &str) -> Option<Self> {
+        self.weights = weights::Weights::parse(text)?;
+        self.threshold = self.weights.threshold;
+        Some(self)
+    }
+
+    /// Names of the terms of the score and the centres of their priors; for fitting.
+    #[must_use]
+    pub fn terms() -> &'static [(&'static str, f64)] {
+        &weights::TERMS
+    }
+
+    /// The identity that a name imitates best and the terms of that score, whatever it comes to; for fitting.
+    #[must_use]
+    pub fn terms_of(&self, name: &str) -> Option<(String, Vec<&'static str>)> {
+        let (word, tally, _) = self.best(name)?;
+        Some((self.watch.identity(word).to_owned(), tally.terms()))
+    }
+
     /// Judges a host name in A-labels. `None`: it imitates nobody, is owned, or is no host name.
     #[must_use]
     pub fn judge(&self, name: &str) -> Option<Judgement> {
+        let (word, tally, registrable) = self.best(name)?;
+        if tally.probability() < self.threshold {
+            return None;
+        }
+        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+    }
+
+    #[inline]
+    fn best(&self, name: &str) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let name = name.strip_suffix('.').unwrap_or(name);
         if name.is_empty() || name.len() > 253 || !name.is_ascii() {
             return None;
         }
-        if fold::is_plain(name) {
-            let hits = self.prefilter.hits(name.as_bytes());
-            return if hits.is_empty() {
-                None
-            } else {
-                self.examine(name, &fold::Folded::plain(name), &hits)
-            };
+        let (hits, dashed) = self.prefilter.hits(name.as_bytes());
+        if dashed && !fold::is_plain(name) {
+            let folded = fold::Folded::decode(name);
+            let (hits, _) = self.prefilter.hits(folded.joined().as_bytes());
+            return if hits.is_empty() { None } else { self.examine(name, &folded, &hits) };
         }
-        let folded = fold::Folded::decode(name);
-        let hits = self.prefilter.hits(folded.joined().as_bytes());
-        if hits.is_empty() { None } else { self.examine(name, &folded, &hits) }
+        if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits) }
     }
 
     /// Whether a name in A-labels is owned by a protected identity, or lies below such a name.
@@ -96,14 +165,52 @@ impl Matcher {
         self.watch.owns(name.strip_suffix('.').unwrap_or(name))
     }
 
-    fn examine(&self, original: &str, folded: &fold::Folded, hits: &[u16]) -> Option<Judgement> {
+    /// How many words of a name's first, cheap pass are left to verify; 0 ends its judgement. For measurements.
+    #[must_use]
+    pub fn candidates(&self, name: &str) -> usize {
+        let (hits, dashed) = self.prefilter.hits(name.as_bytes());
+        if dashed && !fold::is_plain(name) {
+            return self.prefilter.hits(fold::Folded::decode(name).joined().as_bytes()).0.len();
+        }
+        hits.len()
+    }
+
+    /// Bytes that the compiled tables take, about.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.prefilter.size() + self.watch.size()
+    }
+
+    fn examine(
+        &self,
+        original: &str,
+        folded: &fold::Folded,
+        hits: &[u16],
+    ) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let mut found = Vec::new();
         let mut aligner = align::Aligner::default();
         let last = folded.labels().len().checked_sub(1)?;
         for (at, label) in folded.labels()[..last].iter().enumerate() {
             for &word in hits {
                 let text = &self.watch.word(word).text;
+                let before = found.len();
                 aligner.search(label.text.as_bytes(), text, |alignment| found.push((at, word, alignment)));
+                let label = label.text.as_bytes();
+                let mut from = 0;
+                for token in label.split(|letter| *letter == b'-') {
+                    let to = from + token.len();
+                    let known = found[before..]
+                        .iter()
+                        .any(|hit: &(usize, u16, align::Alignment)| hit.2.start == from && hit.2.end == to);
+                    if text.len() >= 4
+                        && !known
+                        && let Some(mut alignment) = aligner.whole(token, text)
+                    {
+                        (alignment.start, alignment.end) = (from, to);
+                        found.push((at, word, alignment));
+                    }
+                    from = to + 1;
+                }
             }
         }
         let top = folded.labels()[last].text.as_str();
@@ -113,15 +220,22 @@ impl Matcher {
         let name = DomainName::parse(original).ok()?;
         let hubs = Hubs::embedded();
         let zone = hubs.zone(&name).map(|(_, class)| class);
-        if zone.is_some_and(crate::hub::HubClass::is_platform) {
+        if zone.is_some_and(crate::hub::HubClass::is_platform)
+            || ROUTER_ZONES.iter().any(|zone| name.is_within(zone))
+            || is_known(name.as_str())
+            || is_cut_platform(hubs, name.as_str())
+        {
             return None;
         }
         let registrable = hubs.registrable(&name)?;
         let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
         let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
-        let mut best: Option<(u16, score::Tally)> = None;
+        let mut best: Option<(u16, score::Tally<'_>)> = None;
         for (at, word, alignment) in found.into_iter().filter(|(at, ..)| *at <= depth) {
-            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment) else { continue };
+            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment, &self.weights)
+            else {
+                continue;
+            };
             let better = best.as_ref().is_none_or(|(known, known_tally)| {
                 let order = tally.nats.total_cmp(&known_tally.nats);
                 order.then_with(|| self.watch.rank(word).cmp(&self.watch.rank(*known))).is_gt()
@@ -131,10 +245,7 @@ impl Matcher {
             }
         }
         let (word, tally) = best?;
-        if tally.probability() < self.threshold {
-            return None;
-        }
-        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+        Some((word, tally, registrable))
     }
 }
 

@@ -37,6 +37,12 @@ impl Alignment {
         self.steps.iter().filter(|step| step.technique.is_edit()).all(Step::is_soft)
     }
 
+    /// Whether the first letter is another or missing, which imitators keep.
+    pub(super) fn is_first(&self) -> bool {
+        let first = self.steps.first().filter(|step| step.technique.is_edit() && step.at == 0);
+        first.is_some_and(|step| matches!(step.technique, Technique::Omission | Technique::Substitution))
+    }
+
     /// Changes by likeness.
     pub(super) fn glyphs(&self) -> usize {
         self.steps.iter().filter(|step| step.technique == Technique::Homoglyph).count()
@@ -92,9 +98,50 @@ pub(super) struct Aligner {
 }
 
 impl Aligner {
+    /// The word with two edits as the whole of a token, or with one in a word of four letters.
+    pub(super) fn whole(&mut self, token: &[u8], word: &[u8]) -> Option<Alignment> {
+        let (rows, columns) = (word.len() + 1, token.len() + 1);
+        if token.len().abs_diff(word.len()) > 2 || token.len() > 63 {
+            return None;
+        }
+        self.cells.clear();
+        self.cells.resize(rows * columns, FAR);
+        self.cells[0] = Cell { cost: 0, ..FAR };
+        for i in 0..rows {
+            for j in 0..columns {
+                if i + j > 0 {
+                    self.cells[i * columns + j] = if i == 0 {
+                        let before = self.cells[j - 1];
+                        let technique = Some(Technique::Insertion);
+                        Cell { cost: before.cost.saturating_add(EDIT), start: 0, back: (1, 0), technique }
+                    } else {
+                        let cell = self.cell(token, word, i, j, columns);
+                        let cost = j.checked_sub(1).map_or(u16::MAX, |left| {
+                            self.cells[i * columns + left].cost.saturating_add(EDIT)
+                        });
+                        if i + 1 == rows && cost < cell.cost {
+                            Cell { cost, start: 0, back: (1, 0), technique: Some(Technique::Insertion) }
+                        } else {
+                            cell
+                        }
+                    };
+                }
+            }
+        }
+        let limit = if word.len() < 5 { 125 } else { 215 };
+        if self.cells[word.len() * columns + token.len()].cost > limit {
+            return None;
+        }
+        let alignment = self.trace(token, word, token.len(), columns);
+        (alignment.edits() <= 2 && alignment.steps.len() <= 4).then_some(alignment)
+    }
+
     /// Calls `found` for every stretch of `label` that reads as `word` within [`limit`] and one edit.
     pub(super) fn search(&mut self, label: &[u8], word: &[u8], mut found: impl FnMut(Alignment)) {
         let label = &label[..label.len().min(63)];
+        if label.len() + 3 < word.len() && label.len() * 2 < word.len() + 2 {
+            return;
+        }
         let (rows, columns) = (word.len() + 1, label.len() + 1);
         let limit = limit(word.len());
         self.cells.clear();
@@ -127,6 +174,7 @@ impl Aligner {
         }
     }
 
+    #[inline]
     fn cell(&self, label: &[u8], word: &[u8], i: usize, j: usize, columns: usize) -> Cell {
         let at = |up: usize, left: usize| self.cells[(i - up) * columns + (j - left)];
         let mut best = FAR;
@@ -188,7 +236,7 @@ impl Aligner {
         let (mut i, mut j) = (word.len(), end);
         let start = usize::from(self.cells[i * columns + j].start);
         let mut steps = Vec::new();
-        while i > 0 {
+        while i > 0 || j > start {
             let cell = self.cells[i * columns + j];
             let (left, up) = (usize::from(cell.back.0), usize::from(cell.back.1));
             let (from_j, from_i) = (j - left, i - up);

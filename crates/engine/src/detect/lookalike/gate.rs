@@ -1,7 +1,7 @@
 //! What may be read as a protected word at all, and what reads as ordinary words.
 
 use super::align::Alignment;
-use super::place::{Place, Position, Rest, rest};
+use super::place::{Place, Position, Rest, Scene, rest};
 use super::watch::{Kind, Word};
 use super::{Technique, glyph, lexicon};
 
@@ -18,15 +18,18 @@ pub(super) fn is_lured(place: &Place<'_>, near: u8) -> bool {
 
 /// A changed word must not be an ordinary word itself, nor its token a string of them (`coffee`, `sharp-point`).
 /// A word split by a hyphen counts where it stands alone, and changed otherwise only as the whole label.
-pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment) -> bool {
+/// `marked`: something else says that the word is meant, its own suffix or a lure word; then only a single ordinary
+/// word stands against it, not a string of them (`port-on-mail`).
+pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment, marked: bool) -> bool {
     if alignment.steps.iter().any(|step| step.technique == Technique::HyphenSplit) {
         let changed = alignment.steps.len() > 1;
         return if changed { place.position != Position::Label } else { !place.is_alone() };
     }
     // Words of two letters are found anywhere: the reading must have longer ones.
     lexicon::is_word(shown.as_bytes())
-        || lexicon::read(place.token.as_bytes())
-            .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
+        || !marked
+            && lexicon::read(place.token.as_bytes())
+                .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
 }
 
 /// Whether a digit taken for a letter rather belongs to a number that goes on outside the stretch, or to a label of
@@ -41,9 +44,16 @@ pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
         || digit(end.checked_sub(1)) && digit(Some(end))
 }
 
+/// Whether the name lies directly under a suffix of the identity's own domains.
+pub(super) fn is_own_suffix(scene: &Scene<'_>, word: &Word) -> bool {
+    let suffix = scene.suffix();
+    word.suffixes.iter().any(|own| **own == *suffix)
+}
+
 /// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
 /// the first labels of the identity's own domain; and a short one is changed only by likeness.
 pub(super) fn may_be_common(
+    scene: &Scene<'_>,
     place: &Place<'_>,
     alignment: &Alignment,
     word: &Word,
@@ -53,6 +63,21 @@ pub(super) fn may_be_common(
 ) -> bool {
     let whole = place.position == Position::Label && !level;
     let token = place.is_alone();
+    // The owned name itself mistyped, or the word mistyped where anybody has names.
+    let own = || scene.stranger || is_own_suffix(scene, word);
+    if whole && !alignment.steps.is_empty() && alignment.edits() <= 1 && own() {
+        return true;
+    }
+    // A word of signing in glued to it on one side, and nothing on the other.
+    if alignment.steps.is_empty() && !level && !token {
+        let sides = (rest(place.before), rest(place.behind));
+        if matches!(sides, (Rest::Nothing, Rest::Words(2..)) | (Rest::Words(2..), Rest::Nothing)) {
+            return true;
+        }
+    }
+    if token && alignment.edits() == 1 && lure >= 2 && word.text.len() >= 4 && !alignment.is_first() {
+        return true;
+    }
     let pair =
         alignment.steps.iter().any(|step| step.technique == Technique::Homoglyph && step.shown.len() > 1);
     match (word.kind, alignment.edits()) {
@@ -72,12 +97,18 @@ pub(super) fn may_be_common(
     }
 }
 
-/// Whether the protected word is an ordinary word and one letter, the stretch is too, and only the letter differs.
+/// Whether the stretch is an ordinary word with up to three letters before or behind it, and the protected word holds
+/// that word too: only the letters beside it differ, as in `jcloud`.
 pub(super) fn is_beside_word(shown: &str, meant: &str, alignment: &Alignment) -> bool {
-    let pair = alignment.steps.iter().any(|step| step.shown.len() > 1);
-    !pair
-        && lexicon::without_one(shown)
-            .is_some_and(|rest| rest != meant && rest.len() + 1 == meant.len() && meant.contains(rest))
+    let pair =
+        alignment.steps.iter().any(|step| step.shown.len() > 1 && step.technique == Technique::Homoglyph);
+    if pair || !shown.is_ascii() {
+        return false;
+    }
+    let holds = |rest: &str| {
+        rest.len() >= 4 && rest != meant && meant.contains(rest) && lexicon::is_word(rest.as_bytes())
+    };
+    (1..=3.min(shown.len())).any(|letters| holds(&shown[letters..]) || holds(&shown[..shown.len() - letters]))
 }
 
 /// Whether the token can be cut into ordinary words one of which lies across an edge of the stretch:

@@ -62,13 +62,25 @@ const fn strong_class(letter: u8) -> u8 {
 }
 
 /// What it costs to read `shown` as `meant`; `None` when they do not look alike.
-pub(super) fn single(shown: u8, meant: u8) -> Option<u16> {
-    let (low, high) = if shown < meant { (shown, meant) } else { (meant, shown) };
-    PAIRS
-        .iter()
-        .find(|pair| pair.0 == low && pair.1 == high || pair.0 == high && pair.1 == low)
-        .map(|pair| pair.2)
+pub(super) const fn single(shown: u8, meant: u8) -> Option<u16> {
+    match SINGLE[(shown & 127) as usize * 128 + (meant & 127) as usize] {
+        0 => None,
+        cost => Some(cost as u16),
+    }
 }
+
+/// [`PAIRS`] by both letters.
+static SINGLE: [u8; 128 * 128] = {
+    let mut table = [0; 128 * 128];
+    let mut at = 0;
+    while at < PAIRS.len() {
+        let (one, other, cost) = PAIRS[at];
+        table[one as usize * 128 + other as usize] = cost as u8;
+        table[other as usize * 128 + one as usize] = cost as u8;
+        at += 1;
+    }
+    table
+};
 
 /// What it costs to read two letters as one, or one as two.
 pub(super) fn digraph(first: u8, second: u8, one: u8) -> Option<u16> {
@@ -77,6 +89,7 @@ pub(super) fn digraph(first: u8, second: u8, one: u8) -> Option<u16> {
 }
 
 /// Whether two letters can stand for any single one; cheap to ask first.
+#[inline]
 pub(super) const fn may_pair(first: u8, second: u8) -> bool {
     matches!(
         (strong_class(first), strong_class(second)),

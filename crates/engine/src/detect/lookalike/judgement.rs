@@ -12,10 +12,37 @@ pub struct Judgement {
     pub techniques: Vec<Technique>,
     /// The terms of the score in nats, strongest first; they add up to the logit of the probability.
     pub reasons: Vec<Reason>,
-    /// How likely the name imitates the identity on purpose.
+    /// What kind of name it is.
+    pub class: Class,
+    /// How likely the name imitates the identity on purpose; as [`Judgement::probability`], in per cent.
     pub likelihood: Likelihood,
+    /// The same as a fraction, before rounding.
+    pub probability: f64,
+    /// How many of a million newly registered names are judged this probable or more (measured at the fit).
+    pub alerts_per_million: f64,
     /// The registrable name the host name lies under; zones of strangers count as suffixes.
     pub registrable: DomainName,
+}
+
+/// Kinds of names that stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// It imitates a protected identity.
+    Imitation,
+    /// It is made of the words of sign-in lures, and names nobody.
+    Lure,
+}
+
+impl Class {
+    /// The class's name in data: `imitation`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Imitation => "imitation",
+            Self::Lure => "lure",
+        }
+    }
 }
 
 /// A way to imitate a word in a name.

@@ -34,9 +34,47 @@ pub(super) struct Reading {
     pub(super) words: u8,
 }
 
+/// [`WORDS`] by hash, open addressing; the index is one too high, 0 is free.
+static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut table = vec![0; SLOTS];
+    for (index, (word, _)) in WORDS.iter().enumerate() {
+        let mut slot = word.bytes().fold(SEED, mixed) as usize % SLOTS;
+        while table[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        table[slot] = u16::try_from(index + 1).expect("the lists have a few thousand words");
+    }
+    table
+});
+
+const SLOTS: usize = 1 << 14;
+const SEED: u32 = 0x811c_9dc5;
+
+/// One step of FNV-1a, with the high bits brought down.
+const fn mixed(hash: u32, letter: u8) -> u32 {
+    let hash = (hash ^ letter as u32).wrapping_mul(0x0100_0193);
+    hash ^ hash >> 15
+}
+
 fn weight(text: &[u8]) -> Option<u8> {
-    let found = WORDS.binary_search_by(|(word, _)| word.as_bytes().cmp(text)).ok()?;
-    Some(WORDS[found].1)
+    weight_of(text, text.iter().copied().fold(SEED, mixed))
+}
+
+fn weight_of(text: &[u8], hash: u32) -> Option<u8> {
+    let (table, words) = (&*TABLE, &*WORDS);
+    let mut slot = hash as usize % SLOTS;
+    while let Some(index) = usize::from(table[slot]).checked_sub(1) {
+        if words[index].0.as_bytes() == text {
+            return Some(words[index].1);
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    None
+}
+
+/// The words of the lure list of weight 2 and 3.
+pub(super) fn lures() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().filter(|(_, weight)| *weight > 1).map(|(word, _)| *word)
 }
 
 /// Whether the text is an ordinary word or a lure word.
@@ -78,8 +116,10 @@ pub(super) fn read_across(text: &[u8], start: usize, end: usize) -> Option<Readi
     best[0] = Some(Reading { lure: 0, across: false, words: 0 });
     for at in 0..text.len() {
         let Some(so_far) = best[at] else { continue };
+        let mut hash = mixed(SEED, text[at]);
         for stop in at + 2..=text.len().min(at + LONGEST) {
-            let Some(lure) = weight(&text[at..stop]) else { continue };
+            hash = mixed(hash, text[stop - 1]);
+            let Some(lure) = weight_of(&text[at..stop], hash) else { continue };
             let overlaps = at < end && stop > start;
             let within = at >= start && stop <= end;
             let next = Reading {

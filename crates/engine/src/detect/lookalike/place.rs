@@ -12,6 +12,14 @@ pub(super) struct Scene<'a> {
     pub(super) stranger: bool,
 }
 
+impl Scene<'_> {
+    /// What follows the registrable label.
+    pub(super) fn suffix(&self) -> String {
+        let tail: Vec<&str> = self.labels[self.depth + 1..].iter().map(|label| label.text.as_str()).collect();
+        tail.join(".")
+    }
+}
+
 /// Where in its token a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {

@@ -3,27 +3,39 @@ use std::collections::BTreeSet;
 use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
-use super::gate::{is_beside_word, is_lured, is_numeral, is_ordinary, may_be_common, reads_across};
+use super::gate::{
+    is_beside_word, is_lured, is_numeral, is_ordinary, is_own_suffix, may_be_common, reads_across,
+};
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
-use super::{Judgement, Technique, lexicon, weights};
+use super::weights::{TERMS, Term, Weights};
+use super::{Class, Judgement, Technique, lexicon, weights};
 
 /// The terms of a score as they come.
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(super) struct Tally<'w> {
     pub(super) nats: f64,
+    weights: &'w Weights,
+    terms: Vec<Term>,
     reasons: Vec<Reason>,
     techniques: BTreeSet<Technique>,
 }
 
-impl Tally {
-    fn add(&mut self, code: &str, text: impl Into<String>, weight: f64) {
+impl Tally<'_> {
+    fn add(&mut self, code: &str, text: impl Into<String>, term: Term) {
+        let weight = self.weights.of(term);
+        self.terms.push(term);
         self.nats += weight;
         self.reasons.push(Reason { code: code.to_owned(), text: text.into(), weight });
     }
 
     pub(super) fn probability(&self) -> f64 {
         1.0 / (1.0 + (-self.nats).exp())
+    }
+
+    /// The terms by their names in the data file.
+    pub(super) fn terms(&self) -> Vec<&'static str> {
+        self.terms.iter().map(|term| TERMS[term.0].0).collect()
     }
 
     pub(super) fn into_judgement(mut self, identity: String, registrable: DomainName) -> Judgement {
@@ -36,6 +48,9 @@ impl Tally {
         });
         Judgement {
             likelihood: Likelihood::from_fraction(self.probability()),
+            alerts_per_million: self.weights.alerts_per_million(self.probability()),
+            probability: self.probability(),
+            class: Class::Imitation,
             identity,
             techniques: self.techniques.into_iter().collect(),
             reasons: self.reasons,
@@ -45,7 +60,13 @@ impl Tally {
 }
 
 /// Scores one alignment in label `at`; `None` when the word may not be read there at all.
-pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Alignment) -> Option<Tally> {
+pub(super) fn score<'w>(
+    scene: &Scene<'_>,
+    at: usize,
+    word: &Word,
+    alignment: &Alignment,
+    fitted: &'w Weights,
+) -> Option<Tally<'w>> {
     let label = &scene.labels[at];
     let place = Place::find(&label.text, alignment.start, alignment.end);
     let shown = &label.text[alignment.start..alignment.end];
@@ -54,17 +75,29 @@ pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Align
     let Near { lure, word: lure_word, others } = near(scene, at, &place);
     let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
-    if changed && (is_ordinary(&place, shown, alignment) || is_numeral(&label.text, alignment)) {
+    let whole = place.position == Position::Label && !level;
+    let marked = alignment.edits() <= 1
+        && (whole && (scene.stranger || is_own_suffix(scene, word))
+            || place.is_alone() && lure >= 2 && word.text.len() >= 7);
+    if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
         return None;
     }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
         return None;
     }
-    if word.kind != Kind::Distinct && !may_be_common(&place, alignment, word, level, lure, domain.is_some()) {
+    if word.kind != Kind::Distinct
+        && !may_be_common(scene, &place, alignment, word, level, lure, domain.is_some())
+    {
         return None;
     }
 
-    let mut tally = Tally { nats: 0.0, reasons: Vec::new(), techniques: BTreeSet::new() };
+    let mut tally = Tally {
+        nats: 0.0,
+        weights: fitted,
+        terms: Vec::new(),
+        reasons: Vec::new(),
+        techniques: BTreeSet::new(),
+    };
     tally.add("prior", "a watched word was found", weights::PRIOR);
     match (word.kind, word.text.len()) {
         (Kind::Distinct, 8..) => {
@@ -103,6 +136,16 @@ pub(super) fn score(scene: &Scene<'_>, at: usize, word: &Word, alignment: &Align
     } else if others {
         tally.add("token", format!("stands beside other words in `{}`", label.text), weights::NEAR_OTHER);
     }
+    suffix(&mut tally, scene, word, level, place.position == Position::Label, changed);
+    if alignment.edits() > 0 && word.kind != Kind::Distinct {
+        tally.add("edit", format!("`{meant}` is too plain to be changed"), weights::SHORT_TYPO);
+    }
+    if word.kind != Kind::Distinct && !place.is_alone() {
+        tally.add("affix", format!("`{meant}` glued to lure words"), weights::GLUED_COMMON);
+    }
+    if scene.stranger && changed && place.position == Position::Label {
+        tally.add("zone", "a changed word where anybody has names", weights::STRANGER_TYPO);
+    }
     if scene.stranger {
         tally.add("zone", "under a zone where anybody has names", weights::STRANGER_ZONE);
     }
@@ -122,29 +165,56 @@ fn own_domain<'a>(scene: &Scene<'_>, at: usize, word: &'a Word) -> Option<&'a st
     })
 }
 
-fn form(tally: &mut Tally, word: &Word, alignment: &Alignment, alone: bool) {
+/// What the suffix says beside the identity's own, and labels below.
+fn suffix(tally: &mut Tally<'_>, scene: &Scene<'_>, word: &Word, level: bool, whole: bool, changed: bool) {
+    if level || scene.stranger {
+        return;
+    }
+    let deep = scene.depth > 1 || scene.depth == 1 && scene.labels[0].text != "www";
+    if deep {
+        tally.add("level", "labels below it", weights::LABELS_BELOW);
+    }
+    if !whole {
+        return;
+    }
+    let suffix = scene.suffix();
+    let own = word.suffixes.iter().any(|own| **own == *suffix);
+    let cut = word.suffixes.iter().any(|own| own.len() > suffix.len() && own.starts_with(&suffix));
+    if changed && own {
+        let text = format!("under `{suffix}`, as the owned name");
+        tally.add("own_suffix", text, if deep { weights::OWN_TYPO_DEEP } else { weights::OWN_TYPO });
+        if word.kind != Kind::Distinct && !deep {
+            tally.add("own_suffix", "of a short or ordinary word", weights::OWN_TYPO_SHORT);
+        }
+    } else if !changed && cut && deep {
+        tally.add("own_suffix", format!("`{suffix}` is the owned suffix cut short"), weights::CUT_SUFFIX);
+    }
+}
+
+fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) {
     let letters = word.text.len();
     let edited = alignment.edits() > 0;
     // One good glyph says it was done on purpose; more do not say it louder.
-    let mut drawn: Option<(f64, String)> = None;
+    let mut edits = 0;
+    let mut drawn: Option<(Term, String)> = None;
     for step in &alignment.steps {
         tally.techniques.insert(step.technique);
         let code = step.technique.as_str();
         let (shown, meant) = (&step.shown, &step.meant);
+        let mut liked = None;
         let (text, weight) = match step.technique {
             Technique::Homoglyph => {
                 let text = format!("`{shown}` drawn for `{meant}`");
                 let weight = match step.cost {
                     _ if shown.len() > 1 && edited && !alone => weights::GLYPH_PAIR_LOOSE,
                     _ if shown.len() > 1 => weights::GLYPH_PAIR,
-                    _ if edited => 0.0,
+                    _ if edited => continue,
                     0..=super::glyph::STRONG => weights::GLYPH_STRONG,
                     _ if letters <= 5 => weights::GLYPH_WEAK_FIVE,
                     _ => weights::GLYPH_WEAK,
                 };
-                if weight <= 0.0 {
-                    tally.add(code, text, weight);
-                } else if drawn.as_ref().is_none_or(|(known, _)| weight > *known) {
+                // The terms stand from the strongest to the weakest.
+                if drawn.as_ref().is_none_or(|(known, _)| weight < *known) {
                     drawn = Some((weight, text));
                 }
                 continue;
@@ -152,19 +222,34 @@ fn form(tally: &mut Tally, word: &Word, alignment: &Alignment, alone: bool) {
             Technique::HyphenSplit => ("a hyphen inside the word".to_owned(), weights::HYPHEN),
             Technique::Omission => (format!("`{meant}` left out"), edit(letters)),
             Technique::Insertion if step.is_drawl() => {
-                (format!("`{shown}` for `{meant}`"), edit(letters) + weights::EDIT_DRAWL)
+                liked = Some(weights::EDIT_DRAWL);
+                (format!("`{shown}` for `{meant}`"), edit(letters))
             }
             Technique::Insertion => (format!("`{shown}` put in"), edit(letters)),
-            Technique::Repetition => (format!("`{shown}` doubled"), edit(letters) + weights::EDIT_LIKED),
+            Technique::Repetition => {
+                liked = Some(weights::EDIT_LIKED);
+                (format!("`{shown}` doubled"), edit(letters))
+            }
             Technique::Transposition => {
-                (format!("`{meant}` swapped to `{shown}`"), edit(letters) + weights::EDIT_LIKED)
+                liked = Some(weights::EDIT_LIKED);
+                (format!("`{meant}` swapped to `{shown}`"), edit(letters))
             }
             _ => {
-                let liked = if step.is_vowel_swap() { weights::EDIT_LIKED } else { 0.0 };
-                (format!("`{shown}` for `{meant}`"), edit(letters) + liked)
+                liked = step.is_vowel_swap().then_some(weights::EDIT_LIKED);
+                (format!("`{shown}` for `{meant}`"), edit(letters))
             }
         };
+        if step.technique.is_edit() {
+            edits += 1;
+            if edits > 1 {
+                tally.add(code, format!("{text}, a second change"), weights::EDIT_SECOND);
+                continue;
+            }
+        }
         tally.add(code, text, weight);
+        if let Some(term) = liked {
+            tally.add(code, "a change that imitators like", term);
+        }
     }
     if let Some((weight, text)) = drawn {
         tally.add(Technique::Homoglyph.as_str(), text, weight);
@@ -182,7 +267,7 @@ fn form(tally: &mut Tally, word: &Word, alignment: &Alignment, alone: bool) {
     }
 }
 
-const fn edit(letters: usize) -> f64 {
+const fn edit(letters: usize) -> Term {
     match letters {
         0..=5 => weights::EDIT_FIVE,
         6..=8 => weights::EDIT_MIDDLE,
@@ -191,7 +276,7 @@ const fn edit(letters: usize) -> f64 {
 }
 
 fn stand(
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
     scene: &Scene<'_>,
     at: usize,
     place: &Place<'_>,
@@ -216,7 +301,8 @@ fn stand(
         if let Some(suffix) = domain {
             tally.add(code, format!("spells `{shown}.{suffix}` below another name"), weights::LEVEL_DOMAIN);
         } else if at == 0 && !scene.stranger {
-            tally.add(code, "first label below another name", weights::LEVEL + weights::LEVEL_FIRST);
+            tally.add(code, "label below another name", weights::LEVEL);
+            tally.add(code, "the first label, as companies name their services", weights::LEVEL_FIRST);
         } else {
             tally.add(code, "label below another name", weights::LEVEL);
         }
@@ -225,7 +311,7 @@ fn stand(
     }
 }
 
-fn glued(tally: &mut Tally, place: &Place<'_>, meant: &str, alignment: &Alignment) {
+fn glued(tally: &mut Tally<'_>, place: &Place<'_>, meant: &str, alignment: &Alignment) {
     let exact = alignment.steps.is_empty() && meant.len() >= 6 && lexicon::without_one(meant).is_none();
     if exact && !place.is_alone() && place.position != Position::Inside {
         tally.add("affix", format!("`{meant}` itself"), weights::GLUED_EXACT);

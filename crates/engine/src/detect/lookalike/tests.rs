@@ -148,7 +148,54 @@ fn a_word_that_cannot_be_looked_for_is_refused() {
     assert!(compile("Café Zwölf").is_ok());
 }
 
+#[test]
+fn the_embedded_weights_are_whole() {
+    let text = include_str!("../../../data/lookalike-weights.tsv");
+    let rows = text.lines().filter(|row| row.starts_with("weight\t")).count();
+    assert_eq!(rows, Matcher::terms().len());
+    let weights = weights::Weights::parse(text).unwrap();
+    assert!(weights.threshold < weights.strict);
+    assert!(weights.alerts_per_million(0.2) > weights.alerts_per_million(0.9));
+    assert_eq!(weights::Weights::parse("weight\tno-such-term\t1"), None);
+    assert_eq!(weights::Weights::parse("weight\tprior\tNaN"), None);
+}
+
+#[test]
+fn the_verdict_does_not_depend_on_other_identities() {
+    let alone = Matcher::compile(&WatchList {
+        identities: vec![identity("montroseva", "montroseva.com")],
+        owned: Vec::new(),
+    })
+    .unwrap();
+    for text in ["rnontroseva.com", "montroseva-login.com", "monroseva.net", "garden-login.com"] {
+        let alone = alone.judge(text);
+        if let Some(judgement) = &alone {
+            assert_eq!(Some(judgement), matcher().judge(text).as_ref(), "{text}");
+        }
+    }
+    assert!(alone.judge("rnontroseva.com").is_some());
+}
+
 proptest::proptest! {
+    #[test]
+    fn a_verdict_does_not_depend_on_what_was_judged_before(
+        names in proptest::collection::vec("(montroseva|havmel|zavro|login|[a-z]{1,6})(-[a-z]{1,6})?\\.(com|net)", 1..6)
+    ) {
+        let forth: Vec<_> = names.iter().map(|name| matcher_once().judge(name)).collect();
+        let mut back: Vec<_> = names.iter().rev().map(|name| matcher_once().judge(name)).collect();
+        back.reverse();
+        proptest::prop_assert_eq!(forth, back);
+    }
+
+    #[test]
+    fn two_edits_in_a_long_word_are_found(first in 1..4_usize, second in 5..9_usize, letter in "[kqw]") {
+        let mut text = "montroseva".to_owned();
+        text.insert_str(second, &letter);
+        text.remove(first);
+        let open = matcher_once().clone().with_threshold(0.0);
+        proptest::prop_assert!(open.judge(&format!("{text}.com")).is_some(), "{}", text);
+    }
+
     #[test]
     fn never_panics(text in "\\PC{0,300}") {
         let _ = matcher_once().judge(&text);
@@ -166,6 +213,6 @@ proptest::proptest! {
 }
 
 fn matcher_once() -> &'static Matcher {
-    static MATCHER: std::sync::LazyLock<Matcher> = std::sync::LazyLock::new(matcher);
+    static MATCHER: LazyLock<Matcher> = LazyLock::new(matcher);
     &MATCHER
 }

@@ -129,6 +129,12 @@ impl Watch {
         Ok(watch)
     }
 
+    /// Bytes that the lists take, about.
+    pub(super) fn size(&self) -> usize {
+        self.words.iter().map(|word| size_of::<Word>() + word.text.len()).sum::<usize>()
+            + self.owned.iter().map(|name| size_of::<Box<str>>() + name.len()).sum::<usize>()
+    }
+
     pub(super) fn words(&self) -> &[Word] {
         &self.words
     }

@@ -1,79 +1,233 @@
-//! The weights of the score, in nats. **Unfitted**: chosen by hand on the measured reference of the labelled names.
+//! The terms of the score and their weights in nats, fitted by `cargo xtask fit-lookalike`
+//! (`data/lookalike-weights.tsv`).
 //!
 //! Each is the log-likelihood ratio of a feature between names that imitate and names that do not, given that the
-//! prefilter and the alignment found a word.
+//! prefilter and the alignment found a word. The values beside the terms are the centre of the fit's prior: what a
+//! term is worth when the data do not say.
+
+use std::sync::LazyLock;
+
+/// A term of the score, by its place in [`TERMS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Term(pub(super) usize);
 
 /// Log-odds before anything is known but that a word was found.
-pub(super) const PRIOR: f64 = -2.5;
+pub(super) const PRIOR: Term = Term(0);
 
 /// The word: distinct and of eight letters or more, of six or seven, shorter; an ordinary or a short word.
-pub(super) const WORD_LONG: f64 = 1.4;
-pub(super) const WORD_SIX: f64 = 1.0;
-pub(super) const WORD_FIVE: f64 = 0.8;
-pub(super) const WORD_COMMON: f64 = -1.0;
+pub(super) const WORD_LONG: Term = Term(1);
+pub(super) const WORD_SIX: Term = Term(2);
+pub(super) const WORD_FIVE: Term = Term(3);
+pub(super) const WORD_COMMON: Term = Term(4);
 
 /// Form: drawn with look-alike letters, that is on purpose; the best of two-letter and single glyphs counts. A pair
 /// counts less beside an edit in a word that something is glued to.
-pub(super) const GLYPH_PAIR: f64 = 2.5;
-pub(super) const GLYPH_PAIR_LOOSE: f64 = 0.8;
-pub(super) const GLYPH_STRONG: f64 = 1.0;
+pub(super) const GLYPH_PAIR: Term = Term(5);
+pub(super) const GLYPH_PAIR_LOOSE: Term = Term(6);
+pub(super) const GLYPH_STRONG: Term = Term(7);
 /// Form: each glyph that only passes at a glance, in words of six letters or more, and in shorter ones.
-pub(super) const GLYPH_WEAK: f64 = -0.2;
-pub(super) const GLYPH_WEAK_FIVE: f64 = -0.5;
+pub(super) const GLYPH_WEAK: Term = Term(8);
+pub(super) const GLYPH_WEAK_FIVE: Term = Term(9);
 /// Form: letters of another script in the word; letters with diacritics, which names have for good reasons.
-pub(super) const IDN: f64 = 2.5;
-pub(super) const IDN_DIACRITIC: f64 = 1.0;
+pub(super) const IDN: Term = Term(10);
+pub(super) const IDN_DIACRITIC: Term = Term(11);
 /// Form: one edit, in words of nine letters or more, of six to eight, of five.
-pub(super) const EDIT_LONG: f64 = -0.4;
-pub(super) const EDIT_MIDDLE: f64 = -1.0;
-pub(super) const EDIT_FIVE: f64 = -1.5;
+pub(super) const EDIT_LONG: Term = Term(12);
+pub(super) const EDIT_MIDDLE: Term = Term(13);
+pub(super) const EDIT_FIVE: Term = Term(14);
 /// A doubled letter, a swap, a vowel for a vowel are the edits that imitators like; more so a vowel drawn out.
-pub(super) const EDIT_LIKED: f64 = 0.5;
-pub(super) const EDIT_DRAWL: f64 = 0.8;
+pub(super) const EDIT_LIKED: Term = Term(15);
+pub(super) const EDIT_DRAWL: Term = Term(16);
 /// An edit in a word that something is glued to.
-pub(super) const EDIT_GLUED: f64 = -0.6;
+pub(super) const EDIT_GLUED: Term = Term(17);
 /// A changed letter or two beside an ordinary word: `jcloud`.
-pub(super) const EDIT_BESIDE_WORD: f64 = -2.0;
+pub(super) const EDIT_BESIDE_WORD: Term = Term(18);
 /// An edit to the first letter, which imitators keep.
-pub(super) const EDIT_FIRST: f64 = -0.5;
+pub(super) const EDIT_FIRST: Term = Term(19);
 /// An edit beside a lone look-alike letter: rather another word.
-pub(super) const EDIT_AND_GLYPH: f64 = -0.7;
+pub(super) const EDIT_AND_GLYPH: Term = Term(20);
 /// Form: a hyphen inside the word.
-pub(super) const HYPHEN: f64 = -0.3;
+pub(super) const HYPHEN: Term = Term(21);
 
 /// Place: the whole registrable label, a whole token, the front or the back of a token, inside one.
-pub(super) const PLACE_LABEL: f64 = 2.5;
-pub(super) const PLACE_TOKEN: f64 = 2.0;
-pub(super) const PLACE_FRONT: f64 = 1.0;
-pub(super) const PLACE_BACK: f64 = 1.0;
-pub(super) const PLACE_INSIDE: f64 = -0.5;
+pub(super) const PLACE_LABEL: Term = Term(22);
+pub(super) const PLACE_TOKEN: Term = Term(23);
+pub(super) const PLACE_FRONT: Term = Term(24);
+pub(super) const PLACE_BACK: Term = Term(25);
+pub(super) const PLACE_INSIDE: Term = Term(26);
 /// Place: an ordinary or short word itself, as the registrable label under another suffix.
-pub(super) const PLACE_SWAP_COMMON: f64 = 1.1;
+pub(super) const PLACE_SWAP_COMMON: Term = Term(27);
 /// Place: below somebody else's registrable name.
-pub(super) const LEVEL: f64 = -0.7;
+pub(super) const LEVEL: Term = Term(28);
 /// Place: as [`LEVEL`], and the word is the leftmost label, as in a company's own service names.
-pub(super) const LEVEL_FIRST: f64 = -1.8;
+pub(super) const LEVEL_FIRST: Term = Term(29);
 /// Place: followed by the labels of the identity's own domain.
-pub(super) const LEVEL_DOMAIN: f64 = 4.0;
+pub(super) const LEVEL_DOMAIN: Term = Term(30);
 
 /// Glued: lure words by weight 1, 2, 3; other words; up to three letters; something else.
-pub(super) const GLUED_LURE: [f64; 4] = [0.4, 0.9, 1.3, 1.8];
-pub(super) const GLUED_JUNK: f64 = 0.8;
-pub(super) const GLUED_OTHER: f64 = -0.9;
-pub(super) const GLUED_OTHER_EXACT: f64 = -0.2;
+pub(super) const GLUED_LURE: [Term; 4] = [Term(31), Term(32), Term(33), Term(34)];
+pub(super) const GLUED_JUNK: Term = Term(35);
+pub(super) const GLUED_OTHER: Term = Term(36);
+pub(super) const GLUED_OTHER_EXACT: Term = Term(37);
 
 /// Glued: the word itself, unchanged, of six letters or more and not a letter beside an ordinary word.
-pub(super) const GLUED_EXACT: f64 = 0.8;
+pub(super) const GLUED_EXACT: Term = Term(38);
 /// Glued: as before, and letters that are no lure stand before a word that is a letter and an ordinary word.
-pub(super) const GLUED_BEFORE_WORD: f64 = -1.2;
+pub(super) const GLUED_BEFORE_WORD: Term = Term(39);
 
 /// The heaviest lure word elsewhere in the name, by weight.
-pub(super) const NEAR_LURE: [f64; 4] = [0.0, 0.5, 1.5, 2.2];
+pub(super) const NEAR_LURE: [Term; 4] = [Term(40), Term(41), Term(42), Term(43)];
 /// Another token beside the word that says nothing.
-pub(super) const NEAR_OTHER: f64 = 0.3;
+pub(super) const NEAR_OTHER: Term = Term(44);
 
 /// The name lies under a zone where anybody has names.
-pub(super) const STRANGER_ZONE: f64 = 1.2;
+pub(super) const STRANGER_ZONE: Term = Term(45);
 
 /// The stretch reads as ordinary words.
-pub(super) const READS_AS_WORDS: f64 = -4.0;
+pub(super) const READS_AS_WORDS: Term = Term(46);
+/// A changed word and the identity's own suffix: a slip of the finger away from an owned name.
+pub(super) const OWN_TYPO: Term = Term(47);
+/// The same, with further labels below it, as services have.
+pub(super) const OWN_TYPO_DEEP: Term = Term(48);
+/// The same as [`OWN_TYPO`], in a short or an ordinary word.
+pub(super) const OWN_TYPO_SHORT: Term = Term(49);
+/// The identity's own suffix cut short below other labels, as in a cut log: `www.name.co`.
+pub(super) const CUT_SUFFIX: Term = Term(50);
+/// A second edit.
+pub(super) const EDIT_SECOND: Term = Term(51);
+/// A short or ordinary word with a lure word glued to it.
+pub(super) const GLUED_COMMON: Term = Term(52);
+/// A changed word as a whole label under a zone where anybody has names.
+pub(super) const STRANGER_TYPO: Term = Term(53);
+/// The word stands in the registrable label and there are labels below, not `www`.
+pub(super) const LABELS_BELOW: Term = Term(54);
+/// An edit in a short or ordinary word.
+pub(super) const SHORT_TYPO: Term = Term(55);
+
+/// Name of each term in the data file, and the centre of its prior.
+pub(super) const TERMS: [(&str, f64); 56] = [
+    ("prior", -2.5),
+    ("word-long", 1.4),
+    ("word-six", 1.0),
+    ("word-five", 0.8),
+    ("word-common", -1.0),
+    ("glyph-pair", 2.5),
+    ("glyph-pair-loose", 0.8),
+    ("glyph-strong", 1.0),
+    ("glyph-weak", -0.2),
+    ("glyph-weak-five", -0.5),
+    ("idn", 2.5),
+    ("idn-diacritic", 1.0),
+    ("edit-long", -0.4),
+    ("edit-middle", -1.0),
+    ("edit-five", -1.5),
+    ("edit-liked", 0.5),
+    ("edit-drawl", 0.8),
+    ("edit-glued", -0.6),
+    ("edit-beside-word", -2.0),
+    ("edit-first", -0.5),
+    ("edit-and-glyph", -0.7),
+    ("hyphen", -0.3),
+    ("place-label", 2.5),
+    ("place-token", 2.0),
+    ("place-front", 1.0),
+    ("place-back", 1.0),
+    ("place-inside", -0.5),
+    ("place-swap-common", 1.1),
+    ("level", -0.7),
+    ("level-first", -1.8),
+    ("level-domain", 4.0),
+    ("glued-lure-0", 0.4),
+    ("glued-lure-1", 0.9),
+    ("glued-lure-2", 1.3),
+    ("glued-lure-3", 1.8),
+    ("glued-junk", 0.8),
+    ("glued-other", -0.9),
+    ("glued-other-exact", -0.2),
+    ("glued-exact", 0.8),
+    ("glued-before-word", -1.2),
+    ("near-lure-0", 0.0),
+    ("near-lure-1", 0.5),
+    ("near-lure-2", 1.5),
+    ("near-lure-3", 2.2),
+    ("near-other", 0.3),
+    ("stranger-zone", 1.2),
+    ("reads-as-words", -4.0),
+    ("own-typo", 2.5),
+    ("own-typo-deep", -1.5),
+    ("own-typo-short", -0.3),
+    ("cut-suffix", -1.5),
+    ("edit-second", -1.5),
+    ("glued-common", -0.5),
+    ("stranger-typo", 0.8),
+    ("labels-below", -0.3),
+    ("short-typo", -0.5),
+];
+
+/// Weights by term, the thresholds and the alert rates that the fit measured.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Weights {
+    values: Vec<f64>,
+    /// Default threshold, a probability.
+    pub(super) threshold: f64,
+    /// Threshold of the strict preset.
+    pub(super) strict: f64,
+    /// Alerts per million newly registered names at a probability or more; by rising probability.
+    rates: Vec<(f64, f64)>,
+}
+
+static FITTED: LazyLock<Weights> = LazyLock::new(|| {
+    Weights::parse(include_str!("../../../data/lookalike-weights.tsv"))
+        .expect("the embedded weights are checked by a test")
+});
+
+impl Weights {
+    /// The weights that come with the program.
+    pub(super) fn fitted() -> &'static Self {
+        &FITTED
+    }
+
+    /// The centre of the prior.
+    pub(super) fn prior() -> Self {
+        let values = TERMS.iter().map(|term| term.1).collect();
+        Self { values, threshold: 0.5, strict: 0.8, rates: Vec::new() }
+    }
+
+    /// Reads `kind<TAB>key<TAB>value` rows; `None`: a row says nothing, or no term of that name is known.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut it = Self::prior();
+        for row in text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()) {
+            let mut columns = row.split('\t');
+            let (kind, key) = (columns.next()?, columns.next()?);
+            let value: f64 = columns.next()?.parse().ok().filter(|value: &f64| value.is_finite())?;
+            match (kind, key) {
+                ("weight", name) => {
+                    let at = TERMS.iter().position(|term| term.0 == name)?;
+                    it.values[at] = value;
+                }
+                ("threshold", "default") => it.threshold = value,
+                ("threshold", "strict") => it.strict = value,
+                ("rate", probability) => it.rates.push((probability.parse().ok()?, value)),
+                _ => return None,
+            }
+        }
+        it.rates.is_sorted_by(|a, b| a.0 < b.0).then_some(it)
+    }
+
+    pub(super) fn of(&self, term: Term) -> f64 {
+        self.values[term.0]
+    }
+
+    /// Alerts per million newly registered names at this probability or more, between the measured points.
+    pub(super) fn alerts_per_million(&self, probability: f64) -> f64 {
+        let after = self.rates.partition_point(|rate| rate.0 <= probability);
+        match (after.checked_sub(1).map(|at| self.rates[at]), self.rates.get(after)) {
+            (Some(low), Some(high)) => {
+                let part = (probability - low.0) / (high.0 - low.0);
+                low.1 + part * (high.1 - low.1)
+            }
+            (Some(only), None) | (None, Some(&only)) => only.1,
+            (None, None) => 0.0,
+        }
+    }
+}

@@ -76,7 +76,7 @@ fn the_thallium_names_are_found() {
     let (right, wrong, missed) = recall(&matcher(&folder), strong);
     eprintln!("Thallium strong: {right} right, {wrong} wrong, missed {missed:?}");
     assert_eq!(wrong, 0);
-    assert!(right >= 19, "{right} found; missed {missed:?}");
+    assert!(right >= 20, "{right} found; missed {missed:?}");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn the_sample_of_actor_names_is_found() {
     let (right, wrong, missed) = recall(&matcher(&folder), strong);
     eprintln!("sample strong: {right} right, {wrong} wrong, missed {missed:?}");
     assert!(wrong <= 1);
-    assert!(right >= 55, "{right} found; missed {missed:?}");
+    assert!(right >= 60, "{right} found; missed {missed:?}");
 }
 
 #[test]
@@ -124,5 +124,5 @@ fn alerts_on_new_registrations_stay_within_the_budget() {
 #[test]
 fn alerts_on_popular_names_stay_within_the_budget() {
     let Some(rate) = alerts_per_million("lookalike/popular-names-dev.txt.gz") else { return };
-    assert!(rate <= 1000.0, "{rate} alerts per million");
+    assert!(rate <= 500.0, "{rate} alerts per million");
 }

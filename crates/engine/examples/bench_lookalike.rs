@@ -1,0 +1,100 @@
+//! Speed of the look-alike matcher; run by `cargo xtask bench lookalike`. Argument: the folder of shared data.
+#![expect(clippy::print_stdout, reason = "a command-line tool")]
+#![expect(clippy::unwrap_used, reason = "a tool for developers: it stops at data it does not know")]
+#![expect(clippy::disallowed_methods, reason = "reads files, the clock, and starts threads")]
+#![expect(clippy::cast_precision_loss, reason = "counts of names are far below 2^52")]
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use engine::detect::lookalike::Matcher;
+use model::{DomainName, Identity, WatchList};
+
+fn text(folder: &Path, file: &str) -> String {
+    let bytes = std::fs::read(folder.join(file)).unwrap();
+    if !file.ends_with(".gz") {
+        return String::from_utf8(bytes).unwrap();
+    }
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
+    text
+}
+
+fn identity(name: &str, domain: &str) -> Identity {
+    Identity {
+        name: name.to_owned(),
+        words: Vec::new(),
+        domains: vec![DomainName::parse(domain).unwrap()],
+        sector: None,
+        country: None,
+    }
+}
+
+/// Processor time of this thread's process so far, in seconds (proc(5): clock ticks of 1/100 s), else 0.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+fn main() {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap()).join("data");
+    let mut list = WatchList::default();
+    for row in text(&folder, "lookalike/watchlist.txt").lines().filter(|row| !row.starts_with('#')) {
+        list.identities.extend(row.split_once('\t').map(|(name, domain)| identity(name, domain)));
+    }
+    list.owned =
+        text(&folder, "lookalike/owned.txt").lines().map(|name| DomainName::parse(name).unwrap()).collect();
+    let mut known: BTreeSet<String> = list.identities.iter().map(|identity| identity.name.clone()).collect();
+    let popular = text(&folder, "lookalike/popular-names-dev.txt.gz");
+    let mut more = popular.lines().step_by(7).filter_map(|host| {
+        let registrable = DomainName::parse(host).ok()?.registrable()?.name();
+        let label = registrable.labels().next()?.to_owned();
+        let good = (4..=20).contains(&label.len()) && label.bytes().all(|letter| letter.is_ascii_lowercase());
+        (good && known.insert(label.clone())).then(|| identity(&label, registrable.as_str()))
+    });
+    let registered = text(&folder, "lookalike/new-registrations-dev.txt.gz");
+    let names: Vec<&str> = registered.lines().collect();
+    println!(
+        "identities\tcompile ms\ttables MB\tns/name (CPU)\tM names/s\tverified %\talerts/M\t2 threads, M names/s (wall)"
+    );
+    for size in [25, 250, 1000, 10_000] {
+        while list.identities.len() < size {
+            let Some(next) = more.next() else { break };
+            list.identities.push(next);
+        }
+        let start = Instant::now();
+        let matcher = Matcher::compile(&list).unwrap();
+        let compile = start.elapsed().as_secs_f64() * 1e3;
+        let (mut least, mut alerts) = (f64::MAX, 0);
+        for _ in 0..3 {
+            let (wall, before) = (Instant::now(), cpu());
+            alerts = names.iter().filter(|name| matcher.judge(name).is_some()).count();
+            let used = cpu() - before;
+            least = least.min(if used > 0.0 { used } else { wall.elapsed().as_secs_f64() });
+        }
+        let verified = names.iter().filter(|name| matcher.candidates(name) > 0).count();
+        let start = Instant::now();
+        std::thread::scope(|scope| {
+            for half in names.chunks(names.len().div_ceil(2)) {
+                let matcher = &matcher;
+                scope.spawn(move || half.iter().filter(|name| matcher.judge(name).is_some()).count());
+            }
+        });
+        let both = start.elapsed().as_secs_f64();
+        let count = names.len() as f64;
+        println!(
+            "{}\t{compile:.1}\t{:.1}\t{:.0}\t{:.2}\t{:.2}\t{:.0}\t{:.2}",
+            list.identities.len(),
+            matcher.size() as f64 / 1e6,
+            least * 1e9 / count,
+            count / least / 1e6,
+            100.0 * verified as f64 / count,
+            alerts as f64 * 1e6 / count,
+            count / both / 1e6
+        );
+    }
+}

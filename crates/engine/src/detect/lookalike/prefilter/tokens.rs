@@ -1,0 +1,158 @@
+use std::collections::BTreeMap;
+
+/// Whole tokens within two edits of a word, found by what is left when letters are deleted on both sides
+/// (symmetric deletion). It errs on the side of yes; the caller compares.
+///
+/// A text with letters deleted is a number: a polynomial in its letters, so that the number without letters `i` and
+/// `j` is the sum of a part for `i` and a part for `j`, and each of the pairs costs one addition and one look at a
+/// bit map.
+#[derive(Clone, Debug)]
+pub(super) struct Tokens {
+    bits: Vec<u64>,
+    /// Right shift of a mixed number to an index of `bits`.
+    shift: u32,
+    /// Open addressing; 0 is free.
+    table: Vec<(u64, u32)>,
+    /// Words of entry `i`: `words[spans[i]..spans[i + 1]]`.
+    spans: Vec<u32>,
+    words: Vec<u16>,
+}
+
+/// Longest word entered.
+pub(super) const LONGEST_WORD: usize = 8;
+/// Longest token looked at.
+const LONGEST: usize = LONGEST_WORD + 2;
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+/// `BASE * INVERSE == 1`.
+const INVERSE: u64 = inverse(BASE);
+const MIX: u64 = 0xd6e8_feb8_6659_fd93;
+
+/// Inverse of an odd number modulo 2^64 (Newton's iteration).
+const fn inverse(odd: u64) -> u64 {
+    let mut guess = odd;
+    let mut step = 0;
+    while step < 6 {
+        guess = guess.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(guess)));
+        step += 1;
+    }
+    guess
+}
+
+/// Deletions of a word that are entered.
+const fn deletions(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4..=5 => 1,
+        _ => 2,
+    }
+}
+
+/// The numbers of a text with up to `most` letters deleted.
+#[inline]
+fn numbers(text: &[u8], most: usize, mut each: impl FnMut(u64)) {
+    let text = &text[..text.len().min(LONGEST)];
+    let mut before = [0_u64; LONGEST + 1];
+    let mut power = 1_u64;
+    for (at, &code) in text.iter().enumerate() {
+        before[at + 1] = before[at].wrapping_add(u64::from(code).wrapping_mul(power));
+        power = power.wrapping_mul(BASE);
+    }
+    let total = before[text.len()];
+    each(total);
+    if most == 0 {
+        return;
+    }
+    let once = total.wrapping_mul(INVERSE);
+    let mut first = [0_u64; LONGEST];
+    for at in 0..text.len() {
+        first[at] = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE));
+        each(first[at].wrapping_add(once));
+    }
+    if most == 1 {
+        return;
+    }
+    let twice = once.wrapping_mul(INVERSE);
+    for at in 1..text.len() {
+        let shifted = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE)).wrapping_mul(INVERSE);
+        let second = shifted.wrapping_add(twice);
+        for part in &first[..at] {
+            each(part.wrapping_add(second));
+        }
+    }
+}
+
+impl Tokens {
+    /// From words as codes.
+    pub(super) fn build<'a>(words: impl Iterator<Item = (u16, &'a [u8])>) -> Self {
+        let mut map: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
+        for (index, word) in words.filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len())) {
+            numbers(word, deletions(word.len()), |number| {
+                let list = map.entry(number.max(1)).or_default();
+                if list.last() != Some(&index) {
+                    list.push(index);
+                }
+            });
+        }
+        let slots = (map.len() * 2).next_power_of_two().max(16);
+        let width = (map.len() * 64).next_power_of_two().clamp(1 << 16, 1 << 23);
+        let mut it = Self {
+            bits: vec![0; width / 64],
+            shift: 64 - width.trailing_zeros(),
+            table: vec![(0, 0); slots],
+            spans: vec![0],
+            words: Vec::new(),
+        };
+        for (number, list) in map {
+            let bit = it.bit(number);
+            it.bits[bit / 64] |= 1 << (bit % 64);
+            let mut slot = it.slot(number);
+            while it.table[slot].0 != 0 {
+                slot = (slot + 1) & (slots - 1);
+            }
+            let entry = u32::try_from(it.spans.len() - 1).expect("bounded by the number of words");
+            it.table[slot] = (number, entry);
+            it.words.extend(list);
+            it.spans.push(u32::try_from(it.words.len()).expect("bounded by the number of words"));
+        }
+        it
+    }
+
+    /// Bytes of the tables.
+    pub(super) fn size(&self) -> usize {
+        self.bits.len() * 8 + self.table.len() * 16 + self.spans.len() * 4 + self.words.len() * 2
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "at most 23 bits are left")]
+    const fn bit(&self, number: u64) -> usize {
+        (number.wrapping_mul(MIX) >> self.shift) as usize
+    }
+
+    const fn slot(&self, number: u64) -> usize {
+        (number.wrapping_mul(MIX) >> 20) as usize & (self.table.len() - 1)
+    }
+
+    /// Calls `found` with words that may be within two edits of the token; the same word more than once.
+    #[inline]
+    pub(super) fn look(&self, token: &[u8], mut found: impl FnMut(u16)) {
+        if !(3..=LONGEST).contains(&token.len()) {
+            return;
+        }
+        let most = if token.len() == 3 { 0 } else { 2 };
+        numbers(token, most, |number| {
+            let bit = self.bit(number);
+            if self.bits[bit / 64] >> (bit % 64) & 1 == 0 {
+                return;
+            }
+            let mut slot = self.slot(number);
+            while self.table[slot].0 != 0 {
+                if self.table[slot].0 == number {
+                    let entry = self.table[slot].1 as usize;
+                    let span = self.spans[entry] as usize..self.spans[entry + 1] as usize;
+                    self.words[span].iter().for_each(|word| found(*word));
+                    return;
+                }
+                slot = (slot + 1) & (self.table.len() - 1);
+            }
+        });
+    }
+}
