@@ -12,6 +12,7 @@ mod path;
 mod pivot;
 mod profile;
 mod quarantine;
+mod scan;
 mod status;
 
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use model::Timestamp;
 
-use crate::answer::{Answer, Format};
+use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
 pub(crate) use observe::Observed;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
@@ -44,7 +45,7 @@ pub(crate) struct Cli {
     desk: PathBuf,
     /// How the answer is printed.
     #[arg(long, global = true, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    format: Format,
     #[command(subcommand)]
     command: Command,
 }
@@ -56,6 +57,7 @@ enum Command {
     Config(config::Config),
     Investigate(investigate::Investigate),
     Observe(observe::Observe),
+    Scan(scan::Scan),
     Status(status::Status),
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
@@ -71,10 +73,12 @@ enum Command {
     Case(case::Case),
 }
 
-/// Runs one command.
-pub(crate) fn run(cli: Cli) -> Result<Answer> {
+/// Runs one command and prints its answer.
+pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let desk = Place(cli.desk);
-    match cli.command {
+    let answer = match cli.command {
+        // A scan answers while it reads.
+        Command::Scan(command) => return command.run(&desk.0, cli.format),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
@@ -88,7 +92,8 @@ pub(crate) fn run(cli: Cli) -> Result<Answer> {
         Command::Attribute(command) => command.run(&mut desk.write()?),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),
-    }
+    };
+    answer?.print(cli.format)
 }
 
 /// Where the desk is.

@@ -7,6 +7,7 @@ mod config;
 mod desk;
 mod intake;
 mod render;
+mod scan;
 mod stage;
 mod summary;
 
@@ -16,8 +17,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    let format = cli.format;
-    match cli::run(cli).and_then(|answer| answer.print(format)) {
+    match cli::run(cli) {
         Ok(exit) => exit.into(),
         Err(error) => answer::fail(&error),
     }
