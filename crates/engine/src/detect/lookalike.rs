@@ -185,32 +185,31 @@ impl Matcher {
         &self,
         original: &str,
         folded: &fold::Folded,
-        hits: &[u16],
+        hits: &[prefilter::Hit],
     ) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let mut found = Vec::new();
         let mut aligner = align::Aligner::default();
         let last = folded.labels().len().checked_sub(1)?;
-        for (at, label) in folded.labels()[..last].iter().enumerate() {
-            for &word in hits {
-                let text = &self.watch.word(word).text;
-                let before = found.len();
-                aligner.search(label.text.as_bytes(), text, |alignment| found.push((at, word, alignment)));
-                let label = label.text.as_bytes();
-                let mut from = 0;
-                for token in label.split(|letter| *letter == b'-') {
-                    let to = from + token.len();
-                    let known = found[before..]
-                        .iter()
-                        .any(|hit: &(usize, u16, align::Alignment)| hit.2.start == from && hit.2.end == to);
-                    if text.len() >= 4
-                        && !known
-                        && let Some(mut alignment) = aligner.whole(token, text)
-                    {
-                        (alignment.start, alignment.end) = (from, to);
-                        found.push((at, word, alignment));
-                    }
-                    from = to + 1;
+        for &prefilter::Hit { label: at, word } in hits {
+            let at = usize::from(at);
+            let Some(label) = folded.labels()[..last].get(at) else { continue };
+            let (label, text) = (label.text.as_bytes(), &self.watch.word(word).text);
+            let before = found.len();
+            aligner.search(label, text, |alignment| found.push((at, word, alignment)));
+            let mut from = 0;
+            for token in label.split(|letter| *letter == b'-') {
+                let to = from + token.len();
+                let known = found[before..]
+                    .iter()
+                    .any(|hit: &(usize, u16, align::Alignment)| hit.2.start == from && hit.2.end == to);
+                if text.len() >= 4
+                    && !known
+                    && let Some(mut alignment) = aligner.whole(token, text)
+                {
+                    (alignment.start, alignment.end) = (from, to);
+                    found.push((at, word, alignment));
                 }
+                from = to + 1;
             }
         }
         let top = folded.labels()[last].text.as_str();

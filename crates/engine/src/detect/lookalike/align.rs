@@ -65,17 +65,8 @@ impl Step {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    cost: u16,
-    /// Where the path began in the label.
-    start: u8,
-    /// Steps back: letters of the label, letters of the word.
-    back: (u8, u8),
-    technique: Option<Technique>,
-}
-
-const FAR: Cell = Cell { cost: u16::MAX / 2, start: 0, back: (0, 0), technique: None };
+/// More than any alignment may cost.
+const FAR: u16 = u16::MAX / 2;
 const VOWEL: u16 = 80;
 const EDIT: u16 = 100;
 const TRANSPOSITION: u16 = 70;
@@ -91,82 +82,168 @@ const fn limit(letters: usize) -> u16 {
     }
 }
 
-/// Semi-global alignment (Sellers 1980) with weights by likeness. Keeps its table between calls.
-#[derive(Debug, Default)]
+/// What it costs to read one letter as another, by both; [`NEVER`] for a hyphen.
+static REPLACE: [u8; 128 * 128] = {
+    let mut table = [0; 128 * 128];
+    let mut shown = 0_u8;
+    while shown < 128 {
+        let mut meant = 0_u8;
+        while meant < 128 {
+            let vowels = is_vowel(shown) && is_vowel(meant);
+            let cost = match single(shown, meant) {
+                _ if shown == meant => 0,
+                Some(cost) => cost,
+                None if shown == b'-' => NEVER as u16,
+                None if vowels => VOWEL,
+                None => EDIT,
+            };
+            table[shown as usize * 128 + meant as usize] = cost as u8;
+            meant += 1;
+        }
+        shown += 1;
+    }
+    table
+};
+const NEVER: u8 = u8::MAX;
+
+const fn replace(shown: u8, meant: u8) -> u8 {
+    REPLACE[(shown & 127) as usize * 128 + (meant & 127) as usize]
+}
+
+/// Longest label (RFC 1035 section 2.3.4) and longest word, and the place before the first letter.
+const COLUMNS: usize = 64;
+const ROWS: usize = 34;
+
+/// Alignment with weights by likeness (Sellers 1980). Keeps its table of costs between calls.
+#[derive(Debug)]
 pub(super) struct Aligner {
-    cells: Vec<Cell>,
+    /// Cost of the best way to read the first `i` letters of the word in a stretch that ends before letter `j`.
+    costs: [[u16; COLUMNS]; ROWS],
+}
+
+/// What is aligned: of the label, which letters end two that may stand for one, and which end a run of vowels.
+#[derive(Clone, Copy, Debug)]
+struct Pair<'a> {
+    label: &'a [u8],
+    word: &'a [u8],
+    paired: u64,
+    drawled: u64,
+    /// Whether the word must be all of the label.
+    whole: bool,
+}
+
+impl<'a> Pair<'a> {
+    fn new(label: &'a [u8], word: &'a [u8], whole: bool) -> Self {
+        let (mut paired, mut drawled) = (0, 0);
+        for (at, two) in label.windows(2).enumerate() {
+            paired |= u64::from(may_pair(two[0], two[1])) << (at + 2);
+            drawled |= u64::from(is_vowel(two[0]) && is_vowel(two[1])) << (at + 2);
+        }
+        Self { label, word, paired, drawled, whole }
+    }
+
+    /// Offers the ways into cell `i`, `j`, the preferred first: letters of the word and of the label they take, their
+    /// cost and what they are.
+    #[inline(always)]
+    fn ways(&self, i: usize, j: usize, mut offer: impl FnMut(usize, usize, u16, Option<Technique>)) {
+        let (label, word) = (self.label, self.word);
+        if i == 0 {
+            offer(0, 1, EDIT, Some(Technique::Insertion));
+            return;
+        }
+        let meant = word[i - 1];
+        if j >= 1 {
+            let shown = label[j - 1];
+            match replace(shown, meant) {
+                NEVER => {}
+                0 => offer(1, 1, 0, None),
+                cost => {
+                    let likes = single(shown, meant).is_some();
+                    let technique = if likes { Technique::Homoglyph } else { Technique::Substitution };
+                    offer(1, 1, u16::from(cost), Some(technique));
+                }
+            }
+            if self.paired >> j & 1 == 1
+                && let Some(cost) = digraph(label[j - 2], shown, meant)
+            {
+                offer(1, 2, cost, Some(Technique::Homoglyph));
+            }
+            if i >= 2 {
+                let before = word[i - 2];
+                if may_pair(before, meant)
+                    && let Some(cost) = digraph(before, meant, shown)
+                {
+                    offer(2, 1, cost + 5, Some(Technique::Homoglyph));
+                }
+                if j >= 2 && shown == before && label[j - 2] == meant && shown != meant {
+                    offer(2, 2, TRANSPOSITION, Some(Technique::Transposition));
+                }
+            }
+            // A vowel drawn out: `naver` as `navuor`.
+            if self.drawled >> j & 1 == 1
+                && is_vowel(meant)
+                && !(shown == meant && label[j - 2] == meant)
+            {
+                offer(1, 2, VOWEL, Some(Technique::Insertion));
+            }
+            // Behind the last letter only a doubled one belongs to the word.
+            if j >= 2 && shown == meant && shown == label[j - 2] {
+                offer(0, 1, REPETITION, Some(Technique::Repetition));
+            } else if i < word.len() {
+                match shown {
+                    b'-' => offer(0, 1, HYPHEN, Some(Technique::HyphenSplit)),
+                    _ => offer(0, 1, EDIT, Some(Technique::Insertion)),
+                }
+            }
+        }
+        let doubled = i >= 2 && word[i - 2] == meant;
+        offer(1, 0, if doubled { TRANSPOSITION } else { EDIT }, Some(Technique::Omission));
+        if self.whole && i == word.len() && j >= 1 {
+            offer(0, 1, EDIT, Some(Technique::Insertion));
+        }
+    }
+}
+
+impl Default for Aligner {
+    fn default() -> Self {
+        Self { costs: [[FAR; COLUMNS]; ROWS] }
+    }
 }
 
 impl Aligner {
     /// The word with two edits as the whole of a token, or with one in a word of four letters.
     pub(super) fn whole(&mut self, token: &[u8], word: &[u8]) -> Option<Alignment> {
-        let (rows, columns) = (word.len() + 1, token.len() + 1);
-        if token.len().abs_diff(word.len()) > 2 || token.len() > 63 {
+        if token.len().abs_diff(word.len()) > 2 || token.len() >= COLUMNS || word.len() >= ROWS {
             return None;
-        }
-        self.cells.clear();
-        self.cells.resize(rows * columns, FAR);
-        self.cells[0] = Cell { cost: 0, ..FAR };
-        for i in 0..rows {
-            for j in 0..columns {
-                if i + j > 0 {
-                    self.cells[i * columns + j] = if i == 0 {
-                        let before = self.cells[j - 1];
-                        let technique = Some(Technique::Insertion);
-                        Cell { cost: before.cost.saturating_add(EDIT), start: 0, back: (1, 0), technique }
-                    } else {
-                        let cell = self.cell(token, word, i, j, columns);
-                        let cost = j.checked_sub(1).map_or(u16::MAX, |left| {
-                            self.cells[i * columns + left].cost.saturating_add(EDIT)
-                        });
-                        if i + 1 == rows && cost < cell.cost {
-                            Cell { cost, start: 0, back: (1, 0), technique: Some(Technique::Insertion) }
-                        } else {
-                            cell
-                        }
-                    };
-                }
-            }
         }
         let limit = if word.len() < 5 { 125 } else { 215 };
-        if self.cells[word.len() * columns + token.len()].cost > limit {
+        let pair = Pair::new(token, word, true);
+        self.costs[0][..=token.len()].fill(FAR);
+        for (at, cost) in self.costs[0][..=token.len()].iter_mut().take(3).enumerate() {
+            *cost = EDIT * u16::try_from(at).unwrap_or(FAR / EDIT);
+        }
+        if !self.fill(&pair, limit) || self.costs[word.len()][token.len()] > limit {
             return None;
         }
-        let alignment = self.trace(token, word, token.len(), columns);
+        let alignment = self.trace(&pair, token.len());
         (alignment.edits() <= 2 && alignment.steps.len() <= 4).then_some(alignment)
     }
 
     /// Calls `found` for every stretch of `label` that reads as `word` within [`limit`] and one edit.
     pub(super) fn search(&mut self, label: &[u8], word: &[u8], mut found: impl FnMut(Alignment)) {
-        let label = &label[..label.len().min(63)];
-        if label.len() + 3 < word.len() && label.len() * 2 < word.len() + 2 {
+        let label = &label[..label.len().min(COLUMNS - 1)];
+        if label.len() + 3 < word.len() && label.len() * 2 < word.len() + 2 || word.len() >= ROWS {
             return;
         }
-        let (rows, columns) = (word.len() + 1, label.len() + 1);
         let limit = limit(word.len());
-        self.cells.clear();
-        self.cells.resize(rows * columns, FAR);
-        for (at, cell) in self.cells[..columns].iter_mut().enumerate() {
-            *cell = Cell { cost: 0, start: u8::try_from(at).unwrap_or(u8::MAX), ..FAR };
+        let pair = Pair::new(label, word, false);
+        self.costs[0][..=label.len()].fill(0);
+        if !self.fill(&pair, limit) {
+            return;
         }
-        for i in 1..rows {
-            let mut least = u16::MAX;
-            for j in 0..columns {
-                let cell = self.cell(label, word, i, j, columns);
-                least = least.min(cell.cost);
-                self.cells[i * columns + j] = cell;
-            }
-            // A digraph of the word may still jump over one row.
-            if least > limit
-                && i > 1
-                && self.cells[(i - 1) * columns..i * columns].iter().all(|c| c.cost > limit)
-            {
-                return;
-            }
-        }
-        for end in 1..columns {
-            if self.cells[word.len() * columns + end].cost <= limit {
-                let alignment = self.trace(label, word, end, columns);
+        for end in 1..=label.len() {
+            if self.costs[word.len()][end] <= limit {
+                let alignment = self.trace(&pair, end);
                 if alignment.edits() <= 1 && alignment.glyphs() <= 4 {
                     found(alignment);
                 }
@@ -174,85 +251,70 @@ impl Aligner {
         }
     }
 
-    #[inline]
-    fn cell(&self, label: &[u8], word: &[u8], i: usize, j: usize, columns: usize) -> Cell {
-        let at = |up: usize, left: usize| self.cells[(i - up) * columns + (j - left)];
-        let mut best = FAR;
-        let mut offer = |from: Cell, cost: u16, left: u8, up: u8, technique: Option<Technique>| {
-            let cost = from.cost.saturating_add(cost);
-            if cost < best.cost {
-                best = Cell { cost, start: from.start, back: (left, up), technique };
+    /// Fills the rows below the first; whether the last can have a cost within the limit. Costs within the limit are
+    /// exact; those above may be too high, for no way within the limit leads over them.
+    fn fill(&mut self, pair: &Pair<'_>, limit: u16) -> bool {
+        let columns = pair.label.len() + 1;
+        // Columns within the limit in the last row and in the one before it: a digraph jumps over a row.
+        let within = |row: &[u16]| row.iter().position(|cost| *cost <= limit).unwrap_or(COLUMNS);
+        let beyond = |row: &[u16]| row.iter().rposition(|cost| *cost <= limit).map_or(0, |at| at + 1);
+        let first = (within(&self.costs[0][..columns]), beyond(&self.costs[0][..columns]));
+        let (mut last, mut before_last) = (first, (COLUMNS, 0));
+        for i in 1..=pair.word.len() {
+            self.costs[i][..columns].fill(FAR);
+            let (from, to) = (last.0.min(before_last.0), last.1.max(before_last.1));
+            if from >= to {
+                return false;
             }
-        };
-        let meant = word[i - 1];
-        if j >= 1 {
-            let shown = label[j - 1];
-            if shown == meant {
-                offer(at(1, 1), 0, 1, 1, None);
-            } else if let Some(cost) = single(shown, meant) {
-                offer(at(1, 1), cost, 1, 1, Some(Technique::Homoglyph));
-            } else if shown != b'-' {
-                let cost = if is_vowel(shown) && is_vowel(meant) { VOWEL } else { EDIT };
-                offer(at(1, 1), cost, 1, 1, Some(Technique::Substitution));
-            }
-            if j >= 2
-                && may_pair(label[j - 2], shown)
-                && let Some(cost) = digraph(label[j - 2], shown, meant)
-            {
-                offer(at(1, 2), cost, 2, 1, Some(Technique::Homoglyph));
-            }
-            if i >= 2
-                && may_pair(word[i - 2], meant)
-                && let Some(cost) = digraph(word[i - 2], meant, shown)
-            {
-                offer(at(2, 1), cost + 5, 1, 2, Some(Technique::Homoglyph));
-            }
-            if j >= 2 && i >= 2 && label[j - 2] == meant && shown == word[i - 2] && shown != meant {
-                offer(at(2, 2), TRANSPOSITION, 2, 2, Some(Technique::Transposition));
-            }
-            if is_vowel(meant) {
-                // A vowel drawn out: `naver` as `navuor`.
-                let run = label[..j].iter().rev().take(3).take_while(|letter| is_vowel(**letter)).count();
-                if run >= 2 && !(shown == meant && label[j - 2] == meant) {
-                    offer(at(1, 2), VOWEL, 2, 1, Some(Technique::Insertion));
+            let mut reach = (COLUMNS, 0);
+            for j in from..columns {
+                // Two letters of the label at most are taken at once; then only what is put in goes on.
+                if j > to + 1 && self.costs[i][j - 1] > limit {
+                    break;
+                }
+                let mut best = FAR;
+                pair.ways(i, j, |up, left, cost, _| {
+                    best = best.min(self.costs[i - up][j - left].saturating_add(cost));
+                });
+                self.costs[i][j] = best;
+                if best <= limit {
+                    reach = (reach.0.min(j), j + 1);
                 }
             }
-            // Behind the last letter only a doubled one belongs to the word.
-            if j >= 2 && shown == label[j - 2] && shown == meant {
-                offer(at(0, 1), REPETITION, 1, 0, Some(Technique::Repetition));
-            } else if i < word.len() {
-                match shown {
-                    b'-' => offer(at(0, 1), HYPHEN, 1, 0, Some(Technique::HyphenSplit)),
-                    _ => offer(at(0, 1), EDIT, 1, 0, Some(Technique::Insertion)),
-                }
-            }
+            (before_last, last) = (last, reach);
         }
-        let doubled = i >= 2 && word[i - 2] == meant;
-        offer(at(1, 0), if doubled { TRANSPOSITION } else { EDIT }, 0, 1, Some(Technique::Omission));
-        best
+        last.0 < last.1
     }
 
-    fn trace(&self, label: &[u8], word: &[u8], end: usize, columns: usize) -> Alignment {
-        let (mut i, mut j) = (word.len(), end);
-        let start = usize::from(self.cells[i * columns + j].start);
+    /// The steps of the best alignment that ends before letter `end`; its cost must be exact.
+    fn trace(&self, pair: &Pair<'_>, end: usize) -> Alignment {
+        let (mut i, mut j) = (pair.word.len(), end);
         let mut steps = Vec::new();
-        while i > 0 || j > start {
-            let cell = self.cells[i * columns + j];
-            let (left, up) = (usize::from(cell.back.0), usize::from(cell.back.1));
-            let (from_j, from_i) = (j - left, i - up);
-            if let Some(technique) = cell.technique {
-                let before = self.cells[from_i * columns + from_j].cost;
+        while i > 0 || pair.whole && j > 0 {
+            let cost = self.costs[i][j];
+            let mut way = None;
+            pair.ways(i, j, |up, left, step, technique| {
+                if way.is_none()
+                    && left <= j
+                    && self.costs[i - up][j - left].saturating_add(step) == cost
+                {
+                    way = Some((up, left, step, technique));
+                }
+            });
+            let Some((up, left, cost, technique)) = way else { break };
+            let (from_i, from_j) = (i - up, j - left);
+            if let Some(technique) = technique {
                 steps.push(Step {
                     technique,
                     at: from_i,
-                    cost: cell.cost - before,
-                    shown: String::from_utf8_lossy(&label[from_j..j]).into_owned(),
-                    meant: String::from_utf8_lossy(&word[from_i..i]).into_owned(),
+                    cost,
+                    shown: String::from_utf8_lossy(&pair.label[from_j..j]).into_owned(),
+                    meant: String::from_utf8_lossy(&pair.word[from_i..i]).into_owned(),
                 });
             }
             (i, j) = (from_i, from_j);
         }
         steps.reverse();
-        Alignment { start, end, steps }
+        Alignment { start: j, end, steps }
     }
 }

@@ -1,20 +1,25 @@
 use automaton::Automaton;
+use codes::{CODE, CODES, HYPHEN, LIKE, MAX, SIDES, codes, collapse};
+use cut::{Cut, cut};
+use packed::{Packed, Side};
 use tokens::Tokens;
 
 use super::CompileError;
-use super::glyph::{CLASSES, class, class_digraph, single};
 use super::lexicon;
 use super::watch::{Kind, Watch};
 
 mod automaton;
+mod codes;
+mod cut;
+mod packed;
 mod tokens;
 
-/// Says cheaply which words may occur in a name, changed or not. It errs on the side of yes.
+/// Says cheaply which words may occur in a name, changed or not, and in which label. It errs on the side of yes.
 ///
 /// Text and words are brought to classes of like letters, hyphens dropped; a second pass reads digraphs as the
 /// letter they look like. A word of five letters or more is looked for by two pieces: an edit leaves one of them
-/// whole (pigeonhole), and the letters beside it are compared at once. Short words, and two edits, are looked for
-/// among whole tokens only.
+/// whole (pigeonhole), and the letters beside it are compared at once, first packed into one number. Short words, and
+/// two edits, are looked for among whole tokens only.
 #[derive(Clone, Debug)]
 pub(super) struct Prefilter {
     automaton: Automaton,
@@ -28,21 +33,39 @@ pub(super) struct Prefilter {
     ends: Vec<u64>,
 }
 
+/// A word that may occur in a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// Index of the label, from the left.
+    pub(super) label: u8,
+    /// Index of the word.
+    pub(super) word: u16,
+}
+
 /// A word in codes: as it is, or with its digraphs read as one letter.
 #[derive(Clone, Debug)]
 struct Form {
     codes: Box<[u8]>,
+    whole: Side,
     word: u16,
 }
 
-/// A part of a form that occurs unchanged when one letter of the rest is changed.
+/// A part of a form that occurs unchanged when letters of the rest are changed.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
+    before: Side,
+    behind: Side,
     form: u32,
     start: u8,
     end: u8,
-    /// Edits allowed in the rest; with two, the word must be the whole label.
-    edits: u8,
+    /// Edits allowed before and behind it.
+    edits: (u8, u8),
+    /// Whether the word must be the whole label.
+    label: bool,
+    /// Whether the pattern has the end of the label behind the piece.
+    ends: bool,
+    /// Whether the piece is the whole form.
+    whole: bool,
     /// Whether the word counts only beside what may be a lure word: always, or when it is changed.
     lured: Lured,
 }
@@ -54,106 +77,10 @@ enum Lured {
     Always,
 }
 
-/// Longest name, in octets (RFC 1035 section 2.3.4).
-const MAX: usize = 256;
-/// Codes: 0 between labels and for what is no letter, then one for each class, [`HYPHEN`] last.
-/// A multiple of it is a state; a power of two.
-const CODES: usize = 32;
-const HYPHEN: u8 = 31;
-
-/// Code of each octet.
-static CODE: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut octet = 0;
-    while octet < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "below 256, and below 32")]
-        let letter = class(octet as u8);
-        let mut at = 0;
-        while at < CLASSES.len() {
-            if CLASSES[at] == letter {
-                #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 31 classes")]
-                let code = at as u8 + 1;
-                table[octet] = code;
-            }
-            at += 1;
-        }
-        octet += 1;
-    }
-    table[b'-' as usize] = HYPHEN;
-    table
-};
-
-/// Code that two neighbours are read as, at `first * CODES + second`; 0 for none.
-static PAIR: [u8; CODES * CODES] = {
-    let mut table = [0; CODES * CODES];
-    let mut first = 0;
-    while first < CLASSES.len() {
-        let mut second = 0;
-        while second < CLASSES.len() {
-            if let Some(letter) = class_digraph(CLASSES[first], CLASSES[second]) {
-                table[(first + 1) * CODES + second + 1] = CODE[letter as usize];
-            }
-            second += 1;
-        }
-        first += 1;
-    }
-    table
-};
-
-/// Which digraphs a letter may end (low bits) and begin (high bits), so that the second pass is run only for names
-/// that have one: `rn nn ln`, `vv uu`, `cl`.
-static SIDES: [u8; 256] = {
-    let mut table = [0; 256];
-    table[b'n' as usize] = 0x11;
-    table[b'r' as usize] = 0x10;
-    table[b'l' as usize] = 0x14;
-    table[b'1' as usize] = 0x14;
-    table[b'v' as usize] = 0x22;
-    table[b'u' as usize] = 0x22;
-    table[b'c' as usize] = 0x40;
-    // Two hyphens: the name may have a label in punycode.
-    table[b'-' as usize] = 0x88;
-    let mut octet = b'a' as usize;
-    while octet <= b'z' as usize {
-        table[octet - 32] = table[octet];
-        octet += 1;
-    }
-    table
-};
-
-/// Codes that look like each code, as bits.
-static LIKE: [u32; CODES] = {
-    let mut table = [0; CODES];
-    let mut first = 0;
-    while first < CLASSES.len() {
-        table[first + 1] |= 1 << (first + 1);
-        let mut second = 0;
-        while second < CLASSES.len() {
-            if single(CLASSES[first], CLASSES[second]).is_some() {
-                table[first + 1] |= 1 << (second + 1);
-            }
-            second += 1;
-        }
-        first += 1;
-    }
-    table
-};
-
-fn codes(text: &[u8]) -> Vec<u8> {
-    text.iter().map(|letter| CODE[usize::from(*letter)]).collect()
-}
-
-/// Reads digraphs as one letter.
-fn collapse(text: &[u8], out: &mut [u8; MAX]) -> usize {
-    let (mut at, mut len) = (0, 0);
-    while at < text.len() && len < MAX {
-        let pair =
-            text.get(at + 1).map_or(0, |next| PAIR[usize::from(text[at]) * CODES + usize::from(*next)]);
-        out[len] = if pair == 0 { text[at] } else { pair };
-        at += 1 + usize::from(pair != 0);
-        len += 1;
-    }
-    len
+/// Codes of a name's labels but the last: hyphens dropped, a 0 before, between and behind them.
+struct Text {
+    codes: [u8; MAX + 2],
+    len: usize,
 }
 
 /// Whether `text` begins like `rest` with at most `edits` letters put in, left out, replaced or swapped; `whole`: and
@@ -190,15 +117,24 @@ fn begins_like(rest: &[u8], text: &impl Fn(usize) -> u8, from: usize, edits: u8,
             && begins_like(&rest[2..], text, here + 2, edits, whole)
 }
 
-/// How often a piece may occur by chance, for choosing where to cut; from the letters of English names.
-fn commonness(piece: &[u8]) -> f64 {
-    /// Share of each class among letters of names, in per mille, in the order of [`CLASSES`].
-    const SHARE: [u16; 21] =
-        [85, 20, 150, 38, 15, 30, 25, 18, 140, 32, 70, 72, 25, 1, 65, 62, 62, 15, 4, 6, 1];
-    piece
-        .iter()
-        .map(|code| SHARE.get(usize::from(*code).wrapping_sub(1)).map_or(0.001, |s| f64::from(*s) / 1000.0))
-        .product()
+
+impl Piece {
+    fn new(index: u32, form: &Form, cut: &Cut, lured: Lured) -> Self {
+        let (from, to) = cut.part;
+        let small = |at: usize| u8::try_from(at).expect("words have 32 letters at most");
+        Self {
+            before: Side::new(form.codes[..from].iter().rev().copied(), cut.label),
+            behind: Side::new(form.codes[to..].iter().copied(), cut.label),
+            form: index,
+            start: small(from),
+            end: small(to),
+            edits: cut.edits,
+            label: cut.label,
+            ends: cut.label && to == form.codes.len(),
+            whole: from == 0 && to == form.codes.len(),
+            lured,
+        }
+    }
 }
 
 impl Prefilter {
@@ -210,26 +146,30 @@ impl Prefilter {
             let plain = codes(&word.text);
             let mut buffer = [0; MAX];
             let len = collapse(&plain, &mut buffer);
-            let collapsed = (len < plain.len()).then(|| buffer[..len].into());
-            forms.push(Form { codes: plain.into(), word: index });
-            forms.extend(collapsed.map(|codes| Form { codes, word: index }));
+            let form = |codes: &[u8]| Form {
+                whole: Side::new(codes.iter().copied(), true),
+                codes: codes.into(),
+                word: index,
+            };
+            forms.push(form(&plain));
+            if len < plain.len() {
+                forms.push(form(&buffer[..len]));
+            }
         }
         let (mut patterns, mut pieces): (Vec<Vec<u8>>, Vec<Piece>) = (Vec::new(), Vec::new());
         for (index, form) in forms.iter().enumerate() {
             let index = u32::try_from(index).map_err(|_| CompileError::TooMany(forms.len()))?;
             let common = watch.word(form.word).kind != Kind::Distinct;
-            let lured = match form.codes.len() {
-                _ if common => Lured::Always,
-                0..=5 => Lured::Changed,
-                _ => Lured::Never,
+            let (lured, cuts) = if common {
+                let (pattern, part) = (form.codes.to_vec(), (0, form.codes.len()));
+                (Lured::Always, vec![Cut { pattern, part, edits: (0, 0), label: false }])
+            } else {
+                let lured = if form.codes.len() <= 5 { Lured::Changed } else { Lured::Never };
+                (lured, cut(&form.codes))
             };
-            let mut add = |pattern: Vec<u8>, start, end, edits| {
-                patterns.push(pattern);
-                pieces.push(Piece { form: index, start, end, edits, lured });
-            };
-            match u8::try_from(form.codes.len()) {
-                Ok(len) if common => add(form.codes.to_vec(), 0, len, 0),
-                _ => cut(&form.codes, &mut add),
+            for cut in cuts {
+                pieces.push(Piece::new(index, form, &cut, lured));
+                patterns.push(cut.pattern);
             }
         }
         let automaton = Automaton::build(patterns.iter().map(Vec::as_slice))
@@ -256,76 +196,90 @@ impl Prefilter {
             + self.forms.iter().map(|form| size_of::<Form>() + form.codes.len()).sum::<usize>()
     }
 
-    /// Words that may occur in `name`, sorted, and whether two hyphens follow each other in it. Allocates only when
-    /// there is a word.
+    /// Words that may occur in `name` above its last label, sorted by label and word, and whether two hyphens follow
+    /// each other in it. Allocates only when there is a word.
     #[inline]
-    pub(super) fn hits(&self, name: &[u8]) -> (Vec<u16>, bool) {
+    pub(super) fn hits(&self, name: &[u8]) -> (Vec<Hit>, bool) {
         let mut found = Vec::new();
-        let mut text = [0; MAX];
-        let len = name.len().min(MAX);
-        let (mut last, mut pairs) = (0_u8, 0_u8);
-        for (code, letter) in text[..len].iter_mut().zip(name) {
-            *code = CODE[usize::from(*letter)];
-            let side = SIDES[usize::from(*letter)];
-            pairs |= last & side;
-            last = side >> 4;
-        }
-        self.scan(&text[..len], &mut found);
+        let Some(last) = name.iter().rposition(|letter| *letter == b'.') else { return (found, false) };
+        let (upper, top) = (&name[..last.min(MAX)], &name[last + 1..]);
+        let mut pairs = 0;
+        let mut sides = 0_u8;
+        self.scan(
+            upper.iter().map(|letter| {
+                let side = SIDES[usize::from(*letter)];
+                pairs |= sides & side;
+                sides = side >> 4;
+                CODE[usize::from(*letter)]
+            }),
+            &mut found,
+        );
         if pairs & 7 != 0 {
             let mut short = [0; MAX];
-            let len = collapse(&text[..len], &mut short);
-            self.scan(&short[..len], &mut found);
+            let len = collapse(&codes_of(upper)[..upper.len()], &mut short);
+            self.scan(short[..len].iter().copied(), &mut found);
         }
-        if found.len() > 1 {
+        if !found.is_empty() {
             found.sort_unstable();
             found.dedup();
+            // Until here labels were counted by what is no letter; dots are some of that.
+            if upper.iter().any(|letter| CODE[usize::from(*letter)] == 0 && *letter != b'.') {
+                let breaks = || upper.iter().filter(|letter| CODE[usize::from(**letter)] == 0);
+                for hit in &mut found {
+                    let dots = breaks().take(usize::from(hit.label)).filter(|letter| **letter == b'.').count();
+                    hit.label = u8::try_from(dots).unwrap_or(u8::MAX);
+                }
+                found.dedup();
+            }
         }
-        (found, pairs & 8 != 0)
+        (found, pairs & 8 != 0 || top.len() >= 4 && top.windows(2).any(|two| two == b"--"))
     }
 
     #[inline]
-    fn scan(&self, codes: &[u8], found: &mut Vec<u16>) {
-        let mut text = [0; MAX];
-        let (mut len, mut label, mut token, mut split) = (0, 0, 0, false);
-        for &code in codes {
+    fn scan(&self, codes: impl Iterator<Item = u8>, found: &mut Vec<Hit>) {
+        let mut text = Text { codes: [0; MAX + 2], len: 1 };
+        let (mut label, mut token, mut split, mut count) = (1, 1, false, 0_u8);
+        for code in codes.chain(std::iter::once(0)) {
             match code {
                 HYPHEN => {
-                    self.look(&text[token..len], found);
-                    token = len;
+                    self.look(&text.codes[token..text.len], count, found);
+                    token = text.len;
                     split = true;
                 }
                 0 => {
-                    self.look(&text[token..len], found);
+                    self.look(&text.codes[token..text.len], count, found);
                     if split {
-                        self.look(&text[label..len], found);
+                        self.look(&text.codes[label..text.len], count, found);
                         split = false;
                     }
-                    len += 1;
-                    (token, label) = (len, len);
+                    text.len += 1;
+                    (token, label) = (text.len, text.len);
+                    count = count.saturating_add(1);
                 }
                 _ => {
-                    text[len] = code;
-                    len += 1;
+                    text.codes[text.len] = code;
+                    text.len += 1;
                 }
             }
         }
-        let text = &text[..len];
+        let text = &text.codes[..text.len];
+        let mut packed = None;
         self.automaton.run(text, |piece, end| {
-            let piece = self.pieces[piece as usize];
-            let form = &self.forms[piece.form as usize];
-            if self.fits(&form.codes, piece, text, end) {
-                found.push(form.word);
+            let piece = &self.pieces[piece as usize];
+            let end = end - usize::from(piece.ends);
+            if self.fits(piece, text, packed.get_or_insert_with(|| Packed::new(text)), end) {
+                let label = text[1..end].iter().filter(|code| **code == 0).count();
+                let word = self.forms[piece.form as usize].word;
+                found.push(Hit { label: u8::try_from(label).unwrap_or(u8::MAX), word });
             }
         });
     }
 
     /// Whether the letters beside a piece that ends at `end` make the word.
     #[inline]
-    fn fits(&self, word: &[u8], piece: Piece, text: &[u8], end: usize) -> bool {
+    fn fits(&self, piece: &Piece, text: &[u8], packed: &Packed, end: usize) -> bool {
         let (from, to) = (usize::from(piece.start), usize::from(piece.end));
-        let whole = from == 0 && to == word.len();
-        let right = |at: usize| text.get(end + at).copied().unwrap_or(0);
-        if whole {
+        if piece.whole {
             // A pattern of its own: the word, or one way it is changed, so that it may be shorter or longer.
             let begin = end.saturating_sub(to);
             return match piece.lured {
@@ -335,22 +289,24 @@ impl Prefilter {
             };
         }
         let begin = end - (to - from).min(end);
-        let label = piece.edits > 1;
-        if label {
-            let edge =
-                |at: usize| at.checked_sub(1).is_none_or(|at| text.get(at).is_none_or(|code| *code == 0));
-            if !(begin.saturating_sub(from + 2)..=(begin + 2).saturating_sub(from)).any(edge) {
-                return false;
-            }
-        }
+        piece.behind.may_begin(packed.behind(end), piece.edits.1)
+            && piece.before.may_begin(packed.before(begin), piece.edits.0)
+            && self.compare(piece, text, begin, end)
+    }
+
+    /// As [`Prefilter::fits`], letter by letter.
+    fn compare(&self, piece: &Piece, text: &[u8], begin: usize, end: usize) -> bool {
+        let word = &self.forms[piece.form as usize].codes;
+        let (from, to) = (usize::from(piece.start), usize::from(piece.end));
+        let right = |at: usize| text.get(end + at).copied().unwrap_or(0);
         let left = |at: usize| begin.checked_sub(at + 1).map_or(0, |at| text[at]);
         let mut rest = [0; 64];
         let len = from.min(64);
         rest[..len].copy_from_slice(&word[..len]);
         rest[..len].reverse();
         let (before, behind) = (&rest[..len], &word[to..]);
-        if !begins_like(before, &left, 0, piece.edits, label)
-            || !begins_like(behind, &right, 0, piece.edits, label)
+        if !begins_like(before, &left, 0, piece.edits.0, piece.label)
+            || !begins_like(behind, &right, 0, piece.edits.1, piece.label)
         {
             return false;
         }
@@ -379,60 +335,31 @@ impl Prefilter {
     }
 
     #[inline]
-    fn look(&self, token: &[u8], found: &mut Vec<u16>) {
+    fn look(&self, token: &[u8], label: u8, found: &mut Vec<Hit>) {
         self.tokens.look(token, |word| {
-            if found.last() == Some(&word) {
+            let hit = Hit { label, word };
+            if found.last() == Some(&hit) {
                 return;
             }
+            let letters = packed::pack(token);
             let first = self.first[usize::from(word)] as usize;
             let fits = self.forms[first..].iter().take(2).take_while(|form| form.word == word).any(|form| {
                 let edits = if form.codes.len() < 5 { 1 } else { 2 };
-                begins_like(&form.codes, &|at| token.get(at).copied().unwrap_or(0), 0, edits, true)
+                form.whole.may_begin(letters, edits)
+                    && begins_like(&form.codes, &|at| token.get(at).copied().unwrap_or(0), 0, edits, true)
             });
             if fits {
-                found.push(word);
+                found.push(hit);
             }
         });
     }
 }
 
-/// Cuts a word into pieces of three letters or more. Calls `add` with the letters, where they begin and end in the
-/// word (the whole word: nothing beside them is compared), and the edits allowed in the rest.
-fn cut(word: &[u8], add: &mut impl FnMut(Vec<u8>, u8, u8, u8)) {
-    let len = word.len();
-    let Ok(all) = u8::try_from(len) else { return };
-    match len {
-        0..=4 => {}
-        5 => {
-            add(word[..3].to_vec(), 0, 3, 1);
-            add(word[2..].to_vec(), 2, 5, 1);
-            // The middle letter is another, or left out, or swapped with a neighbour.
-            let whole = |text: Vec<u8>, add: &mut dyn FnMut(Vec<u8>, u8, u8, u8)| add(text, 0, all, 0);
-            for code in (1..).take(CLASSES.len()).filter(|code| *code != word[2]) {
-                whole(vec![word[0], word[1], code, word[3], word[4]], add);
-            }
-            whole(vec![word[0], word[1], word[3], word[4]], add);
-            whole(vec![word[0], word[2], word[1], word[3], word[4]], add);
-            whole(vec![word[0], word[1], word[3], word[2], word[4]], add);
-        }
-        _ => {
-            let weight = |at: usize| commonness(&word[..at]) + commonness(&word[at..]);
-            // Two edits leave one of three pieces whole; shorter words are found among the tokens.
-            if len > tokens::LONGEST_WORD {
-                let (one, two) = (len / 3, len - len / 3);
-                for (from, to) in [(0, one), (one, two), (two, len)] {
-                    let ends = (u8::try_from(from).unwrap_or(all), u8::try_from(to).unwrap_or(all));
-                    add(word[from..to].to_vec(), ends.0, ends.1, 2);
-                }
-            }
-            let middle = (3..=len - 3).min_by(|a, b| weight(*a).total_cmp(&weight(*b))).unwrap_or(len / 2);
-            let at = u8::try_from(middle).unwrap_or(all);
-            add(word[..middle].to_vec(), 0, at, 1);
-            add(word[middle..].to_vec(), at, all, 1);
-            // A swap across the cut breaks both pieces.
-            let mut swapped = word.to_vec();
-            swapped.swap(middle - 1, middle);
-            add(swapped, 0, all, 0);
-        }
+/// Codes of a text of at most [`MAX`] letters.
+fn codes_of(text: &[u8]) -> [u8; MAX] {
+    let mut out = [0; MAX];
+    for (code, letter) in out.iter_mut().zip(text) {
+        *code = CODE[usize::from(*letter)];
     }
+    out
 }

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use super::CODES;
+use super::codes::CODES;
 
 /// Aho-Corasick automaton (Aho, Corasick 1975) as one dense table over the codes of letters: a step is one load.
 ///

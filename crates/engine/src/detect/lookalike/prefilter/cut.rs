@@ -1,0 +1,85 @@
+//! Where words are cut into pieces.
+
+use super::super::glyph::CLASSES;
+use super::tokens;
+
+/// A part of a word that occurs unchanged in the text, and how many edits the rest has.
+#[derive(Clone, Debug)]
+pub(super) struct Cut {
+    /// What is looked for: the letters, or the word changed in one way; 0 where the label must begin or end.
+    pub(super) pattern: Vec<u8>,
+    /// Where it begins and ends in the word; the whole word: nothing beside it is compared.
+    pub(super) part: (usize, usize),
+    /// Edits in what stands before and behind it.
+    pub(super) edits: (u8, u8),
+    /// Whether the word must be the whole label.
+    pub(super) label: bool,
+}
+
+/// How often a piece may occur by chance, for choosing where to cut; from the letters of English names.
+fn commonness(piece: &[u8]) -> f64 {
+    /// Share of each class among letters of names, in per mille, in the order of [`CLASSES`].
+    const SHARE: [u16; 21] =
+        [85, 20, 150, 38, 15, 30, 25, 18, 140, 32, 70, 72, 25, 1, 65, 62, 62, 15, 4, 6, 1];
+    piece
+        .iter()
+        .map(|code| SHARE.get(usize::from(*code).wrapping_sub(1)).map_or(0.001, |s| f64::from(*s) / 1000.0))
+        .product()
+}
+
+/// Cuts a word, given as codes, into pieces of three letters or more. Words of four letters or fewer have none.
+pub(super) fn cut(word: &[u8]) -> Vec<Cut> {
+    let len = word.len();
+    let whole = |pattern: Vec<u8>| Cut { pattern, part: (0, len), edits: (0, 0), label: false };
+    let one = |from: usize, to: usize| Cut {
+        pattern: word[from..to].to_vec(),
+        part: (from, to),
+        edits: (1, 1),
+        label: false,
+    };
+    match len {
+        0..=4 => Vec::new(),
+        5 => {
+            let mut cuts = vec![one(0, 3), one(2, 5)];
+            // The middle letter is another, or left out, or swapped with a neighbour.
+            let others = (1..).take(CLASSES.len()).filter(|code| *code != word[2]);
+            cuts.extend(others.map(|code| whole(vec![word[0], word[1], code, word[3], word[4]])));
+            cuts.push(whole(vec![word[0], word[1], word[3], word[4]]));
+            cuts.push(whole(vec![word[0], word[2], word[1], word[3], word[4]]));
+            cuts.push(whole(vec![word[0], word[1], word[3], word[2], word[4]]));
+            cuts
+        }
+        _ => {
+            let weight = |at: usize| commonness(&word[..at]) + commonness(&word[at..]);
+            let middle = (3..=len - 3).min_by(|a, b| weight(*a).total_cmp(&weight(*b))).unwrap_or(len / 2);
+            let mut cuts = vec![one(0, middle), one(middle, len)];
+            // A swap across the cut breaks both pieces.
+            let mut swapped = word.to_vec();
+            swapped.swap(middle - 1, middle);
+            cuts.push(whole(swapped));
+            // Shorter words are found among the tokens.
+            if len > tokens::LONGEST_WORD {
+                cuts.extend(thirds(word));
+            }
+            cuts
+        }
+    }
+}
+
+/// Pieces of a word that is a whole label with two edits: one of three pieces has none, and there is one such piece
+/// with at most as many edits before it as there are pieces before it, and behind it likewise (Li et al. 2011,
+/// PASS-JOIN). The outer two are thus found at the ends of the label, and may be short.
+fn thirds(word: &[u8]) -> [Cut; 3] {
+    let len = word.len();
+    let outer = (len / 3).min(4);
+    let (one, two) = (outer, len - outer);
+    let cut = |pattern: Vec<u8>, from: usize, to: usize, edits: (u8, u8)| Cut {
+        pattern,
+        part: (from, to),
+        edits,
+        label: true,
+    };
+    let front = [&[0], &word[..one]].concat();
+    let back = [&word[two..], &[0]].concat();
+    [cut(front, 0, one, (0, 2)), cut(word[one..two].to_vec(), one, two, (1, 1)), cut(back, two, len, (2, 0))]
+}
