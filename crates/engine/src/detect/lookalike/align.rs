@@ -121,85 +121,112 @@ pub(super) struct Aligner {
     costs: [[u16; COLUMNS]; ROWS],
 }
 
-/// What is aligned: of the label, which letters end two that may stand for one, and which end a run of vowels.
+/// What is aligned, and which letters of the label (bit `j` for the letter before place `j`) have something about them.
 #[derive(Clone, Copy, Debug)]
 struct Pair<'a> {
     label: &'a [u8],
     word: &'a [u8],
+    /// They end two letters that may stand for one.
     paired: u64,
+    /// They end two vowels.
     drawled: u64,
+    /// They are as the letter before.
+    doubled: u64,
+    hyphens: u64,
     /// Whether the word must be all of the label.
     whole: bool,
 }
 
+/// A row of the table: a letter of the word and what is known of it.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    meant: u8,
+    /// The letter before it; 0 for none.
+    before: u8,
+    paired: bool,
+    vowel: bool,
+    first: bool,
+    last: bool,
+}
+
 impl<'a> Pair<'a> {
     fn new(label: &'a [u8], word: &'a [u8], whole: bool) -> Self {
-        let (mut paired, mut drawled) = (0, 0);
-        for (at, two) in label.windows(2).enumerate() {
-            paired |= u64::from(may_pair(two[0], two[1])) << (at + 2);
-            drawled |= u64::from(is_vowel(two[0]) && is_vowel(two[1])) << (at + 2);
+        let mut it = Self { label, word, paired: 0, drawled: 0, doubled: 0, hyphens: 0, whole };
+        let mut before = 0;
+        for (at, &letter) in label.iter().enumerate() {
+            let bit = 2 << at;
+            let vowels = is_vowel(before) && is_vowel(letter);
+            it.paired |= if may_pair(before, letter) { bit } else { 0 };
+            it.drawled |= if vowels { bit } else { 0 };
+            it.doubled |= if before == letter { bit } else { 0 };
+            it.hyphens |= if letter == b'-' { bit } else { 0 };
+            before = letter;
         }
-        Self { label, word, paired, drawled, whole }
+        it
     }
 
-    /// Offers the ways into cell `i`, `j`, the preferred first: letters of the word and of the label they take, their
-    /// cost and what they are.
+    fn row(&self, i: usize) -> Row {
+        let meant = i.checked_sub(1).map_or(0, |at| self.word[at]);
+        let before = i.checked_sub(2).map_or(0, |at| self.word[at]);
+        Row {
+            meant,
+            before,
+            paired: may_pair(before, meant),
+            vowel: is_vowel(meant),
+            first: i == 0,
+            last: i == self.word.len(),
+        }
+    }
+
+    /// Offers the ways into place `j` of a row, the preferred first: letters of the word and of the label they take,
+    /// their cost and what they are.
     #[inline(always)]
-    fn ways(&self, i: usize, j: usize, mut offer: impl FnMut(usize, usize, u16, Option<Technique>)) {
-        let (label, word) = (self.label, self.word);
-        if i == 0 {
-            offer(0, 1, EDIT, Some(Technique::Insertion));
+    fn ways(&self, row: Row, j: usize, mut offer: impl FnMut(usize, usize, u16, Technique)) {
+        if row.first {
+            offer(0, 1, EDIT, Technique::Insertion);
             return;
         }
-        let meant = word[i - 1];
-        if j >= 1 {
-            let shown = label[j - 1];
-            match replace(shown, meant) {
-                NEVER => {}
-                0 => offer(1, 1, 0, None),
-                cost => {
-                    let likes = single(shown, meant).is_some();
-                    let technique = if likes { Technique::Homoglyph } else { Technique::Substitution };
-                    offer(1, 1, u16::from(cost), Some(technique));
-                }
-            }
-            if self.paired >> j & 1 == 1
-                && let Some(cost) = digraph(label[j - 2], shown, meant)
-            {
-                offer(1, 2, cost, Some(Technique::Homoglyph));
-            }
-            if i >= 2 {
-                let before = word[i - 2];
-                if may_pair(before, meant)
-                    && let Some(cost) = digraph(before, meant, shown)
-                {
-                    offer(2, 1, cost + 5, Some(Technique::Homoglyph));
-                }
-                if j >= 2 && shown == before && label[j - 2] == meant && shown != meant {
-                    offer(2, 2, TRANSPOSITION, Some(Technique::Transposition));
-                }
-            }
-            // A vowel drawn out: `naver` as `navuor`.
-            if self.drawled >> j & 1 == 1
-                && is_vowel(meant)
-                && !(shown == meant && label[j - 2] == meant)
-            {
-                offer(1, 2, VOWEL, Some(Technique::Insertion));
-            }
-            // Behind the last letter only a doubled one belongs to the word.
-            if j >= 2 && shown == meant && shown == label[j - 2] {
-                offer(0, 1, REPETITION, Some(Technique::Repetition));
-            } else if i < word.len() {
-                match shown {
-                    b'-' => offer(0, 1, HYPHEN, Some(Technique::HyphenSplit)),
-                    _ => offer(0, 1, EDIT, Some(Technique::Insertion)),
-                }
+        let Row { meant, before, .. } = row;
+        let left_out = if before == meant { TRANSPOSITION } else { EDIT };
+        let Some(&shown) = j.checked_sub(1).and_then(|at| self.label.get(at)) else {
+            offer(1, 0, left_out, Technique::Omission);
+            return;
+        };
+        let has = |mask: u64| mask >> j & 1 == 1;
+        match replace(shown, meant) {
+            NEVER => {}
+            cost => offer(1, 1, u16::from(cost), Technique::Substitution),
+        }
+        if has(self.paired)
+            && let Some(cost) = digraph(self.label[j - 2], shown, meant)
+        {
+            offer(1, 2, cost, Technique::Homoglyph);
+        }
+        if row.paired
+            && let Some(cost) = digraph(before, meant, shown)
+        {
+            offer(2, 1, cost + 5, Technique::Homoglyph);
+        }
+        if shown == before && shown != meant && j >= 2 && self.label[j - 2] == meant {
+            offer(2, 2, TRANSPOSITION, Technique::Transposition);
+        }
+        let twice = shown == meant && has(self.doubled);
+        // A vowel drawn out: `naver` as `navuor`.
+        if row.vowel && has(self.drawled) && !twice {
+            offer(1, 2, VOWEL, Technique::Insertion);
+        }
+        // Behind the last letter only a doubled one belongs to the word.
+        if twice {
+            offer(0, 1, REPETITION, Technique::Repetition);
+        } else if !row.last {
+            match has(self.hyphens) {
+                true => offer(0, 1, HYPHEN, Technique::HyphenSplit),
+                false => offer(0, 1, EDIT, Technique::Insertion),
             }
         }
-        let doubled = i >= 2 && word[i - 2] == meant;
-        offer(1, 0, if doubled { TRANSPOSITION } else { EDIT }, Some(Technique::Omission));
-        if self.whole && i == word.len() && j >= 1 {
-            offer(0, 1, EDIT, Some(Technique::Insertion));
+        offer(1, 0, left_out, Technique::Omission);
+        if self.whole && row.last {
+            offer(0, 1, EDIT, Technique::Insertion);
         }
     }
 }
@@ -261,22 +288,33 @@ impl Aligner {
         let first = (within(&self.costs[0][..columns]), beyond(&self.costs[0][..columns]));
         let (mut last, mut before_last) = (first, (COLUMNS, 0));
         for i in 1..=pair.word.len() {
-            self.costs[i][..columns].fill(FAR);
             let (from, to) = (last.0.min(before_last.0), last.1.max(before_last.1));
             if from >= to {
                 return false;
             }
+            let (above, below) = self.costs.split_at_mut(i);
+            let one = &above[i - 1];
+            // The first row has none above it, and takes nothing from there.
+            let two = &above[i.saturating_sub(2)];
+            let costs = &mut below[0];
+            costs[..columns].fill(FAR);
+            let row = pair.row(i);
             let mut reach = (COLUMNS, 0);
             for j in from..columns {
                 // Two letters of the label at most are taken at once; then only what is put in goes on.
-                if j > to + 1 && self.costs[i][j - 1] > limit {
+                if j > to + 1 && costs[j - 1] > limit {
                     break;
                 }
                 let mut best = FAR;
-                pair.ways(i, j, |up, left, cost, _| {
-                    best = best.min(self.costs[i - up][j - left].saturating_add(cost));
+                pair.ways(row, j, |up, left, cost, _| {
+                    let known = match up {
+                        0 => costs[j - left],
+                        1 => one[j - left],
+                        _ => two[j - left],
+                    };
+                    best = best.min(known + cost);
                 });
-                self.costs[i][j] = best;
+                costs[j] = best;
                 if best <= limit {
                     reach = (reach.0.min(j), j + 1);
                 }
@@ -293,23 +331,22 @@ impl Aligner {
         while i > 0 || pair.whole && j > 0 {
             let cost = self.costs[i][j];
             let mut way = None;
-            pair.ways(i, j, |up, left, step, technique| {
-                if way.is_none()
-                    && left <= j
-                    && self.costs[i - up][j - left].saturating_add(step) == cost
-                {
+            pair.ways(pair.row(i), j, |up, left, step, technique| {
+                if way.is_none() && left <= j && self.costs[i - up][j - left] + step == cost {
                     way = Some((up, left, step, technique));
                 }
             });
             let Some((up, left, cost, technique)) = way else { break };
             let (from_i, from_j) = (i - up, j - left);
-            if let Some(technique) = technique {
+            if cost > 0 {
+                let (shown, meant) = (&pair.label[from_j..j], &pair.word[from_i..i]);
+                let likes = (up, left) == (1, 1) && single(shown[0], meant[0]).is_some();
                 steps.push(Step {
-                    technique,
+                    technique: if likes { Technique::Homoglyph } else { technique },
                     at: from_i,
                     cost,
-                    shown: String::from_utf8_lossy(&pair.label[from_j..j]).into_owned(),
-                    meant: String::from_utf8_lossy(&pair.word[from_i..i]).into_owned(),
+                    shown: String::from_utf8_lossy(shown).into_owned(),
+                    meant: String::from_utf8_lossy(meant).into_owned(),
                 });
             }
             (i, j) = (from_i, from_j);

@@ -26,8 +26,6 @@ pub(super) struct Prefilter {
     tokens: Tokens,
     pieces: Vec<Piece>,
     forms: Vec<Form>,
-    /// First form of each word; a word's second form, if any, follows.
-    first: Vec<u32>,
     /// First and last three letters of the lure words, as sets of bits.
     begins: Vec<u64>,
     ends: Vec<u64>,
@@ -117,7 +115,6 @@ fn begins_like(rest: &[u8], text: &impl Fn(usize) -> u8, from: usize, edits: u8,
             && begins_like(&rest[2..], text, here + 2, edits, whole)
 }
 
-
 impl Piece {
     fn new(index: u32, form: &Form, cut: &Cut, lured: Lured) -> Self {
         let (from, to) = cut.part;
@@ -139,10 +136,9 @@ impl Piece {
 
 impl Prefilter {
     pub(super) fn build(watch: &Watch) -> Result<Self, CompileError> {
-        let (mut forms, mut first) = (Vec::new(), Vec::new());
+        let mut forms = Vec::new();
         for (index, word) in watch.words().iter().enumerate() {
             let index = u16::try_from(index).map_err(|_| CompileError::TooMany(watch.words().len()))?;
-            first.push(u32::try_from(forms.len()).map_err(|_| CompileError::TooMany(forms.len()))?);
             let plain = codes(&word.text);
             let mut buffer = [0; MAX];
             let len = collapse(&plain, &mut buffer);
@@ -174,7 +170,7 @@ impl Prefilter {
         }
         let automaton = Automaton::build(patterns.iter().map(Vec::as_slice))
             .ok_or_else(|| CompileError::Automaton(format!("{} pieces", patterns.len())))?;
-        let tokens = Tokens::build(forms.iter().map(|form| (form.word, &*form.codes)));
+        let tokens = Tokens::build(forms.iter().map(|form| &*form.codes));
         let mut begins = vec![0; CODES * CODES * CODES / 64];
         let mut ends = begins.clone();
         for lure in lexicon::lures().map(|lure| codes(lure.as_bytes())).filter(|lure| lure.len() >= 3) {
@@ -185,7 +181,7 @@ impl Prefilter {
             enter(&mut begins, &lure[..3]);
             enter(&mut ends, &lure[lure.len() - 3..]);
         }
-        Ok(Self { automaton, tokens, pieces, forms, first, begins, ends })
+        Ok(Self { automaton, tokens, pieces, forms, begins, ends })
     }
 
     /// Bytes of the tables.
@@ -226,7 +222,8 @@ impl Prefilter {
             if upper.iter().any(|letter| CODE[usize::from(*letter)] == 0 && *letter != b'.') {
                 let breaks = || upper.iter().filter(|letter| CODE[usize::from(**letter)] == 0);
                 for hit in &mut found {
-                    let dots = breaks().take(usize::from(hit.label)).filter(|letter| **letter == b'.').count();
+                    let dots =
+                        breaks().take(usize::from(hit.label)).filter(|letter| **letter == b'.').count();
                     hit.label = u8::try_from(dots).unwrap_or(u8::MAX);
                 }
                 found.dedup();
@@ -336,19 +333,14 @@ impl Prefilter {
 
     #[inline]
     fn look(&self, token: &[u8], label: u8, found: &mut Vec<Hit>) {
-        self.tokens.look(token, |word| {
-            let hit = Hit { label, word };
-            if found.last() == Some(&hit) {
-                return;
-            }
-            let letters = packed::pack(token);
-            let first = self.first[usize::from(word)] as usize;
-            let fits = self.forms[first..].iter().take(2).take_while(|form| form.word == word).any(|form| {
-                let edits = if form.codes.len() < 5 { 1 } else { 2 };
-                form.whole.may_begin(letters, edits)
-                    && begins_like(&form.codes, &|at| token.get(at).copied().unwrap_or(0), 0, edits, true)
-            });
-            if fits {
+        self.tokens.look(token, |form| {
+            let form = &self.forms[form as usize];
+            let edits = if form.codes.len() < 5 { 1 } else { 2 };
+            let hit = Hit { label, word: form.word };
+            if found.last() != Some(&hit)
+                && form.whole.may_begin(packed::pack(token), edits)
+                && begins_like(&form.codes, &|at| token.get(at).copied().unwrap_or(0), 0, edits, true)
+            {
                 found.push(hit);
             }
         });

@@ -3,6 +3,7 @@ use model::Identity;
 use super::*;
 
 mod measured;
+mod scale;
 
 pub(super) fn name(text: &str) -> DomainName {
     DomainName::parse(text).unwrap()

@@ -39,7 +39,16 @@ pub(super) struct Watch {
     identities: Vec<String>,
     /// Sorted.
     owned: Vec<Box<str>>,
+    /// Bits at the hashes of the owned names, so that others are seldom looked for.
+    owned_bits: Vec<u64>,
 }
+
+/// One step of a hash that reads names from the right (FNV-1a).
+const fn mixed(hash: u64, letter: u8) -> u64 {
+    (hash ^ letter as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// One word that stands for an identity.
 #[derive(Clone, Debug)]
@@ -71,7 +80,8 @@ impl Watch {
     const MAX_WORDS: usize = 60_000;
 
     pub(super) fn compile(list: &WatchList) -> Result<Self, CompileError> {
-        let mut watch = Self { words: Vec::new(), identities: Vec::new(), owned: Vec::new() };
+        let mut watch =
+            Self { words: Vec::new(), identities: Vec::new(), owned: Vec::new(), owned_bits: Vec::new() };
         let mut identities: Vec<_> = list.identities.iter().collect();
         identities.sort_by(|a, b| a.name.cmp(&b.name));
         for identity in identities {
@@ -126,6 +136,12 @@ impl Watch {
         watch.owned.extend(list.owned.iter().map(|name| name.as_str().into()));
         watch.owned.sort();
         watch.owned.dedup();
+        watch.owned_bits = vec![0; (watch.owned.len() / 4 + 1).next_power_of_two()];
+        for at in 0..watch.owned.len() {
+            let hash = watch.owned[at].bytes().rev().fold(SEED, mixed);
+            let (index, bit) = watch.owned_bit(hash);
+            watch.owned_bits[index] |= bit;
+        }
         Ok(watch)
     }
 
@@ -155,17 +171,29 @@ impl Watch {
 
     /// Whether a name in A-labels is owned or lies below an owned name.
     pub(super) fn owns(&self, name: &str) -> bool {
-        let lower = name.to_ascii_lowercase();
-        let mut rest = lower.as_str();
-        loop {
-            if self.owned.binary_search_by(|owned| (**owned).cmp(rest)).is_ok() {
+        let mut hash = SEED;
+        for (at, letter) in name.bytes().enumerate().rev() {
+            hash = mixed(hash, letter.to_ascii_lowercase());
+            if at > 0 && name.as_bytes()[at - 1] != b'.' {
+                continue;
+            }
+            let (index, bit) = self.owned_bit(hash);
+            if self.owned_bits[index] & bit != 0 && self.is_listed(&name[at..]) {
                 return true;
             }
-            match rest.split_once('.') {
-                Some((_, parent)) => rest = parent,
-                None => return false,
-            }
         }
+        false
+    }
+
+    fn is_listed(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        self.owned.binary_search_by(|owned| (**owned).cmp(&lower)).is_ok()
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "masked by the number of bits")]
+    fn owned_bit(&self, hash: u64) -> (usize, u64) {
+        let hash = hash ^ hash >> 32;
+        ((hash >> 6) as usize & (self.owned_bits.len() - 1), 1 << (hash & 63))
     }
 }
 

@@ -103,4 +103,3 @@ pub(super) fn collapse(text: &[u8], out: &mut [u8; MAX]) -> usize {
     }
     len
 }
-

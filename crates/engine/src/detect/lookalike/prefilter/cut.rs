@@ -6,7 +6,7 @@ use super::tokens;
 /// A part of a word that occurs unchanged in the text, and how many edits the rest has.
 #[derive(Clone, Debug)]
 pub(super) struct Cut {
-    /// What is looked for: the letters, or the word changed in one way; 0 where the label must begin or end.
+    /// What is looked for: the letters, or these changed in one way; 0 where the label must begin or end.
     pub(super) pattern: Vec<u8>,
     /// Where it begins and ends in the word; the whole word: nothing beside it is compared.
     pub(super) part: (usize, usize),
@@ -27,20 +27,23 @@ fn commonness(piece: &[u8]) -> f64 {
         .product()
 }
 
+/// Longest piece: longer ones are hardly rarer, and make the automaton larger.
+const LONGEST: usize = 5;
+
 /// Cuts a word, given as codes, into pieces of three letters or more. Words of four letters or fewer have none.
 pub(super) fn cut(word: &[u8]) -> Vec<Cut> {
     let len = word.len();
     let whole = |pattern: Vec<u8>| Cut { pattern, part: (0, len), edits: (0, 0), label: false };
-    let one = |from: usize, to: usize| Cut {
+    let piece = |from: usize, to: usize, edits: (u8, u8)| Cut {
         pattern: word[from..to].to_vec(),
         part: (from, to),
-        edits: (1, 1),
+        edits,
         label: false,
     };
     match len {
         0..=4 => Vec::new(),
         5 => {
-            let mut cuts = vec![one(0, 3), one(2, 5)];
+            let mut cuts = vec![piece(0, 3, (0, 1)), piece(2, 5, (1, 0))];
             // The middle letter is another, or left out, or swapped with a neighbour.
             let others = (1..).take(CLASSES.len()).filter(|code| *code != word[2]);
             cuts.extend(others.map(|code| whole(vec![word[0], word[1], code, word[3], word[4]])));
@@ -50,13 +53,14 @@ pub(super) fn cut(word: &[u8]) -> Vec<Cut> {
             cuts
         }
         _ => {
-            let weight = |at: usize| commonness(&word[..at]) + commonness(&word[at..]);
-            let middle = (3..=len - 3).min_by(|a, b| weight(*a).total_cmp(&weight(*b))).unwrap_or(len / 2);
-            let mut cuts = vec![one(0, middle), one(middle, len)];
+            let front = |at: usize| at.saturating_sub(LONGEST)..at;
+            let back = |at: usize| at..len.min(at + LONGEST);
+            let weight = |at: usize| commonness(&word[front(at)]) + commonness(&word[back(at)]);
+            let at = (3..=len - 3).min_by(|a, b| weight(*a).total_cmp(&weight(*b))).unwrap_or(len / 2);
+            let mut cuts = vec![piece(front(at).start, at, (0, 1)), piece(at, back(at).end, (1, 0))];
             // A swap across the cut breaks both pieces.
-            let mut swapped = word.to_vec();
-            swapped.swap(middle - 1, middle);
-            cuts.push(whole(swapped));
+            let pattern = vec![word[at - 2], word[at], word[at - 1], word[at + 1]];
+            cuts.push(Cut { pattern, ..piece(at - 2, at + 2, (0, 0)) });
             // Shorter words are found among the tokens.
             if len > tokens::LONGEST_WORD {
                 cuts.extend(thirds(word));

@@ -13,9 +13,9 @@ pub(super) struct Tokens {
     shift: u32,
     /// Open addressing; 0 is free.
     table: Vec<(u64, u32)>,
-    /// Words of entry `i`: `words[spans[i]..spans[i + 1]]`.
+    /// Forms of words of entry `i`: `forms[spans[i]..spans[i + 1]]`.
     spans: Vec<u32>,
-    words: Vec<u16>,
+    forms: Vec<u32>,
 }
 
 /// Longest word entered.
@@ -82,10 +82,11 @@ fn numbers(text: &[u8], most: usize, mut each: impl FnMut(u64)) {
 }
 
 impl Tokens {
-    /// From words as codes.
-    pub(super) fn build<'a>(words: impl Iterator<Item = (u16, &'a [u8])>) -> Self {
-        let mut map: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
-        for (index, word) in words.filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len())) {
+    /// From words as codes; word `i` is reported as `i`.
+    pub(super) fn build<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut map: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        let words = (0..).zip(words).filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len()));
+        for (index, word) in words {
             numbers(word, deletions(word.len()), |number| {
                 let list = map.entry(number.max(1)).or_default();
                 if list.last() != Some(&index) {
@@ -100,7 +101,7 @@ impl Tokens {
             shift: 64 - width.trailing_zeros(),
             table: vec![(0, 0); slots],
             spans: vec![0],
-            words: Vec::new(),
+            forms: Vec::new(),
         };
         for (number, list) in map {
             let bit = it.bit(number);
@@ -111,15 +112,15 @@ impl Tokens {
             }
             let entry = u32::try_from(it.spans.len() - 1).expect("bounded by the number of words");
             it.table[slot] = (number, entry);
-            it.words.extend(list);
-            it.spans.push(u32::try_from(it.words.len()).expect("bounded by the number of words"));
+            it.forms.extend(list);
+            it.spans.push(u32::try_from(it.forms.len()).expect("bounded by the number of words"));
         }
         it
     }
 
     /// Bytes of the tables.
     pub(super) fn size(&self) -> usize {
-        self.bits.len() * 8 + self.table.len() * 16 + self.spans.len() * 4 + self.words.len() * 2
+        self.bits.len() * 8 + self.table.len() * 16 + self.spans.len() * 4 + self.forms.len() * 4
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "at most 23 bits are left")]
@@ -131,9 +132,9 @@ impl Tokens {
         (number.wrapping_mul(MIX) >> 20) as usize & (self.table.len() - 1)
     }
 
-    /// Calls `found` with words that may be within two edits of the token; the same word more than once.
+    /// Calls `found` with words that may be within two edits of the token; the same more than once.
     #[inline]
-    pub(super) fn look(&self, token: &[u8], mut found: impl FnMut(u16)) {
+    pub(super) fn look(&self, token: &[u8], mut found: impl FnMut(u32)) {
         if !(3..=LONGEST).contains(&token.len()) {
             return;
         }
@@ -148,7 +149,7 @@ impl Tokens {
                 if self.table[slot].0 == number {
                     let entry = self.table[slot].1 as usize;
                     let span = self.spans[entry] as usize..self.spans[entry + 1] as usize;
-                    self.words[span].iter().for_each(|word| found(*word));
+                    self.forms[span].iter().for_each(|form| found(*form));
                     return;
                 }
                 slot = (slot + 1) & (self.table.len() - 1);
