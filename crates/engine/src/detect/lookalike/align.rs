@@ -110,6 +110,25 @@ const fn replace(shown: u8, meant: u8) -> u8 {
     REPLACE[(shown & 127) as usize * 128 + (meant & 127) as usize]
 }
 
+/// Whether two letters can stand for one, as [`may_pair`], by the first; a bit for the second.
+static PAIRED: [u128; 128] = {
+    let mut table = [0; 128];
+    let mut first = 0_u8;
+    while first < 128 {
+        let mut second = 0_u8;
+        while second < 128 {
+            table[first as usize] |= (may_pair(first, second) as u128) << second;
+            second += 1;
+        }
+        first += 1;
+    }
+    table
+};
+
+const fn pairs(first: u8, second: u8) -> bool {
+    PAIRED[(first & 127) as usize] >> (second & 127) & 1 == 1
+}
+
 /// Longest label (RFC 1035 section 2.3.4) and longest word, and the place before the first letter.
 const COLUMNS: usize = 64;
 const ROWS: usize = 34;
@@ -156,7 +175,7 @@ impl<'a> Pair<'a> {
         for (at, &letter) in label.iter().enumerate() {
             let bit = 2 << at;
             let vowels = is_vowel(before) && is_vowel(letter);
-            it.paired |= if may_pair(before, letter) { bit } else { 0 };
+            it.paired |= if pairs(before, letter) { bit } else { 0 };
             it.drawled |= if vowels { bit } else { 0 };
             it.doubled |= if before == letter { bit } else { 0 };
             it.hyphens |= if letter == b'-' { bit } else { 0 };
@@ -171,7 +190,7 @@ impl<'a> Pair<'a> {
         Row {
             meant,
             before,
-            paired: may_pair(before, meant),
+            paired: pairs(before, meant),
             vowel: is_vowel(meant),
             first: i == 0,
             last: i == self.word.len(),

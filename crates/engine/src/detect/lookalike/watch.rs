@@ -190,7 +190,6 @@ impl Watch {
         self.owned.binary_search_by(|owned| (**owned).cmp(&lower)).is_ok()
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "masked by the number of bits")]
     fn owned_bit(&self, hash: u64) -> (usize, u64) {
         let hash = hash ^ hash >> 32;
         ((hash >> 6) as usize & (self.owned_bits.len() - 1), 1 << (hash & 63))

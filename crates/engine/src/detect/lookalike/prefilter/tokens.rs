@@ -95,17 +95,18 @@ impl Tokens {
             });
         }
         let slots = (map.len() * 2).next_power_of_two().max(16);
-        let width = (map.len() * 64).next_power_of_two().clamp(1 << 16, 1 << 23);
+        // Two bits in one of these numbers, of sixteen or more for each entry: one in sixty passes by chance.
+        let blocks = (map.len() / 4).next_power_of_two().clamp(1 << 8, 1 << 17);
         let mut it = Self {
-            bits: vec![0; width / 64],
-            shift: 64 - width.trailing_zeros(),
+            bits: vec![0; blocks],
+            shift: 64 - blocks.trailing_zeros(),
             table: vec![(0, 0); slots],
             spans: vec![0],
             forms: Vec::new(),
         };
         for (number, list) in map {
-            let bit = it.bit(number);
-            it.bits[bit / 64] |= 1 << (bit % 64);
+            let (block, bits) = it.bits_of(number);
+            it.bits[block] |= bits;
             let mut slot = it.slot(number);
             while it.table[slot].0 != 0 {
                 slot = (slot + 1) & (slots - 1);
@@ -123,9 +124,10 @@ impl Tokens {
         self.bits.len() * 8 + self.table.len() * 16 + self.spans.len() * 4 + self.forms.len() * 4
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "at most 23 bits are left")]
-    const fn bit(&self, number: u64) -> usize {
-        (number.wrapping_mul(MIX) >> self.shift) as usize
+    #[expect(clippy::cast_possible_truncation, reason = "at most 17 bits are left")]
+    const fn bits_of(&self, number: u64) -> (usize, u64) {
+        let mixed = number.wrapping_mul(MIX);
+        ((mixed >> self.shift) as usize, 1 << (mixed >> 30 & 63) | 1 << (mixed >> 36 & 63))
     }
 
     const fn slot(&self, number: u64) -> usize {
@@ -140,8 +142,8 @@ impl Tokens {
         }
         let most = if token.len() == 3 { 0 } else { 2 };
         numbers(token, most, |number| {
-            let bit = self.bit(number);
-            if self.bits[bit / 64] >> (bit % 64) & 1 == 0 {
+            let (block, bits) = self.bits_of(number);
+            if self.bits[block] & bits != bits {
                 return;
             }
             let mut slot = self.slot(number);

@@ -35,7 +35,9 @@ impl Numbers {
         let at = self.below(letters.len() - 1);
         match self.below(5) {
             0 => letters.insert(at, self.letter()),
-            1 => drop(letters.remove(at)),
+            1 => {
+                letters.remove(at);
+            }
             2 => letters[at] = self.letter(),
             3 => letters.swap(at, at + 1),
             _ => letters.insert(at, letters[at]),
@@ -146,7 +148,7 @@ fn a_verdict_is_the_same_alone_and_in_a_large_list() {
                 (Some(alone), Some(many)) => assert!(many.probability >= alone.probability, "{host}"),
                 // Owned by another of the list.
                 (Some(_), None) => {
-                    assert!(is_owned_by_another(&list, &host), "{host} is lost in the large list")
+                    assert!(is_owned_by_another(&list, &host), "{host} is lost in the large list");
                 }
                 (None, many) => assert!(many.as_ref().is_none_or(|it| it.identity != word), "{host}"),
             }
