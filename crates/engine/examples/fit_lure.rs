@@ -19,7 +19,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use engine::detect::lookalike::Matcher;
-use model::{DomainName, Identity, WatchList};
+use model::{Digest, DomainName, Identity, WatchList};
 
 const PASSES: usize = 40;
 /// Standard deviation of the prior of a weight, in nats.
@@ -79,7 +79,8 @@ fn watch_list(folder: &Path) -> WatchList {
 fn measured_words(popular: &str) -> String {
     let labels: BTreeSet<&str> = popular.lines().filter_map(registrable_label).collect();
     let words = WORDS.lines().filter(|row| !row.starts_with('#'));
-    let mut counts: BTreeMap<&str, u32> = words.filter_map(|row| Some((row.split('\t').next()?, 0))).collect();
+    let mut counts: BTreeMap<&str, u32> =
+        words.filter_map(|row| Some((row.split('\t').next()?, 0))).collect();
     for label in &labels {
         let mut seen = BTreeSet::new();
         for start in 0..label.len() {
@@ -113,7 +114,11 @@ fn registrable_label(name: &str) -> Option<&str> {
     // The suffix is taken off roughly: it does not matter to a count of words.
     let mut labels = name.rsplit('.').skip(1);
     let second = labels.next()?;
-    Some(if matches!(second, "co" | "com" | "net" | "org" | "gov" | "edu" | "ac") { labels.next()? } else { second })
+    Some(if matches!(second, "co" | "com" | "net" | "org" | "gov" | "edu" | "ac") {
+        labels.next()?
+    } else {
+        second
+    })
 }
 
 fn rows<'n>(matcher: &Matcher, names: &[(&'n str, Kind)]) -> Vec<Row<'n>> {
@@ -202,19 +207,21 @@ fn found(rows: &[Row<'_>], kind: Kind, weights: &[f64], least: f64) -> usize {
 }
 
 fn is_even(name: &str) -> bool {
-    name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 7 & 1 == 0
+    name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 7
+        & 1
+        == 0
 }
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().unwrap()).join("data");
     let target = arguments.next().map(PathBuf::from);
-    let (popular, new) =
-        (text(&folder, "lookalike/popular-names-dev.txt.gz"), text(&folder, "lookalike/new-registrations-dev.txt.gz"));
+    let (popular, new) = (
+        text(&folder, "lookalike/popular-names-dev.txt.gz"),
+        text(&folder, "lookalike/new-registrations-dev.txt.gz"),
+    );
     let (thallium, sample) =
         (text(&folder, "thallium/labels_thallium.txt"), text(&folder, "lookalike/sample_labelled.tsv"));
-    let lures = |rows: &'static str, at: usize| (rows, at);
-    let _ = lures;
     let words = measured_words(&popular);
     let labelled = |text: &'_ str, at: usize| -> Vec<String> {
         let rows = text.lines().map(|row| row.split('\t').collect::<Vec<_>>());
@@ -293,7 +300,8 @@ fn main() {
     let new_names = falling(&rows_full, Kind::New, &weights);
     let least = cut(&new_names, DEFAULT, news);
     let alerts: Vec<f64> = new_names.iter().copied().filter(|logit| *logit >= least).collect();
-    let mean = |shift: f64| alerts.iter().map(|logit| probability(logit + shift)).sum::<f64>() / alerts.len() as f64;
+    let mean =
+        |shift: f64| alerts.iter().map(|logit| probability(logit + shift)).sum::<f64>() / alerts.len() as f64;
     let (mut low, mut high) = (-20.0, 20.0);
     for _ in 0..60 {
         let middle = f64::midpoint(low, high);
@@ -302,7 +310,11 @@ fn main() {
     let shift = f64::midpoint(low, high);
     let mut shifted = weights.clone();
     shifted[0] += shift;
-    let mut out = String::from("# Weights of the lure score, in nats; version 1; written by `cargo xtask fit-lookalike`.\n");
+    let digest = Digest::of(format!("{popular}{new}{}{}", thallium.join("\n"), sample.join("\n")).as_bytes());
+    let mut out = format!(
+        "# Weights of the lure score, in nats; version 1; written by `cargo xtask fit-lookalike`.\n\
+         # Fitted on data with the digest {digest}\n"
+    );
     for (term, weight) in Matcher::lure_terms().iter().zip(&shifted) {
         println!("{:<14} {weight:+.3}", term.0);
         writeln!(out, "weight\t{}\t{weight:.3}", term.0).unwrap();
@@ -325,16 +337,5 @@ fn main() {
     if let Some(target) = target {
         std::fs::write(target.join("lure-words.tsv"), words).unwrap();
         std::fs::write(target.join("lure-weights.tsv"), out).unwrap();
-    }
-    if std::env::var("LURE_SHOW").is_ok() {
-        let mut show: Vec<(f64, &str, char)> = rows_full
-            .iter()
-            .map(|row| (logit(&row.terms, &weights) + shift, row.name, match row.kind { Kind::Thallium => 'T', Kind::Sample => 'S', Kind::Popular => 'P', Kind::New => 'N' }))
-            .filter(|row| row.0 >= least + shift || matches!(row.2, 'T' | 'S'))
-            .collect();
-        show.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (logit, name, kind) in show {
-            println!("SHOW\t{kind}\t{logit:.2}\t{name}");
-        }
     }
 }

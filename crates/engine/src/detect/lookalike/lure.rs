@@ -51,8 +51,11 @@ pub(super) struct Reading {
 impl Lures {
     /// The lexicon and the weights that come with the program.
     pub(super) fn embedded() -> Self {
-        Self::parse(include_str!("../../../data/lure-words.tsv"), include_str!("../../../data/lure-weights.tsv"))
-            .expect("the embedded files are checked by a test")
+        Self::parse(
+            include_str!("../../../data/lure-words.tsv"),
+            include_str!("../../../data/lure-weights.tsv"),
+        )
+        .expect("the embedded files are checked by a test")
     }
 
     /// Reads a word file and a weight file; `None`: one of them says nothing of the kind.
@@ -75,27 +78,31 @@ impl Lures {
         })
     }
 
-    /// Reads the labels of a name that strangers can choose; the most telling. `zone`: it lies under a zone where
-    /// anybody has names.
+    /// Reads the labels of a name that strangers can choose, and takes the most telling: the registrable one, and
+    /// those below it where anybody has names.
     pub(super) fn read(&self, name: &DomainName, folded: &fold::Folded) -> Option<Reading> {
         let hubs = Hubs::embedded();
-        let stranger = hubs.zone(name).is_some();
+        let zone = hubs.zone(name).map(|(_, class)| class).filter(|class| class.is_suffix());
         let registrable = hubs.registrable(name)?;
         let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
         let suffix = registrable.as_str().split_once('.')?.1;
-        let first = if stranger { 0 } else { depth };
+        let first = if zone.is_some() { 0 } else { depth };
         let mut best: Option<(f64, Reading)> = None;
         for at in first..=depth {
             let label = &folded.labels().get(at)?.text;
             let shown = self.shown(label);
-            if shown.is_empty() {
+            // A lone word right under such a zone is how its owner names a service of his own: `www`, `api`.
+            let service =
+                |shown: &[Shown]| shown[0].techniques.is_empty() && shown[0].piece.end == label.len();
+            if shown.is_empty() || zone.is_some() && at == depth && shown.len() == 1 && service(&shown) {
                 continue;
             }
-            let place = feature::Place { suffix, stranger, level: at < depth };
+            let place = feature::Place { suffix, zone, level: at < depth };
             let features = feature::features(label, &shown, &self.words, &place);
             let nats = self.nats(&features);
             if best.as_ref().is_none_or(|known| nats > known.0) {
-                let mut techniques: Vec<Technique> = shown.into_iter().flat_map(|shown| shown.techniques).collect();
+                let mut techniques: Vec<Technique> =
+                    shown.into_iter().flat_map(|shown| shown.techniques).collect();
                 techniques.push(Technique::Words);
                 techniques.sort_unstable();
                 techniques.dedup();
@@ -111,7 +118,12 @@ impl Lures {
         let aligner = std::cell::RefCell::new(Aligner::default());
         let drawn = |piece: Piece| {
             let (shown, word) = (&bytes[piece.start..piece.end], self.words.text(piece.word));
-            if shown == word { Some(Vec::new()) } else { words::drawn(&mut aligner.borrow_mut(), shown, word) }
+            if shown == word {
+                return Some(Vec::new());
+            }
+            let cut = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|byte| *byte == b'-');
+            let token = shown.len() < bytes.len() && cut(piece.start.checked_sub(1)) && cut(Some(piece.end));
+            words::drawn(&mut aligner.borrow_mut(), shown, word, token)
         };
         let cover = Cover::of(bytes, &self.words, &self.trie, |piece| drawn(piece).is_some());
         let shown = |piece| Shown { piece, techniques: drawn(piece).unwrap_or_default() };

@@ -55,7 +55,10 @@ impl Cover {
         };
         it.cells[0].gain = 0;
         let is_cut = |at: usize| {
-            at == 0 || at == label.len() || !label[at - 1].is_ascii_alphabetic() || !label[at].is_ascii_alphabetic()
+            at == 0
+                || at == label.len()
+                || !label[at - 1].is_ascii_alphabetic()
+                || !label[at].is_ascii_alphabetic()
         };
         for start in 0..label.len() {
             let gain = it.cells[start].gain;

@@ -4,6 +4,7 @@ use super::super::lexicon;
 use super::Shown;
 use super::weights::{self, Term};
 use super::words::Words;
+use crate::hub::HubClass;
 
 /// One term of the score with how often it counts, and why.
 #[derive(Clone, Debug)]
@@ -18,8 +19,8 @@ pub(in super::super) struct Feature {
 pub(super) struct Place<'a> {
     /// What follows the registrable label.
     pub(super) suffix: &'a str,
-    /// Whether it lies under a zone where anybody has names.
-    pub(super) stranger: bool,
+    /// What the zone is under which anybody has names, when it lies under such a zone.
+    pub(super) zone: Option<HubClass>,
     /// Whether it is a label below the registrable one.
     pub(super) level: bool,
 }
@@ -45,7 +46,11 @@ pub(super) fn features(label: &str, shown: &[Shown], words: &Words, place: &Plac
         let what = ["word beside lures", "word of services and documents", "word of signing in"][class];
         add(weights::CLASS[2 - class], 1.0, format!("`{word}`: {what}"));
         let rate = words.rate(piece.word);
-        add(weights::COMMON, (rate / 100.0).ln(), format!("`{word}` is in {rate:.0} of a million popular labels"));
+        add(
+            weights::COMMON,
+            (rate / 100.0).ln(),
+            format!("`{word}` is in {rate:.0} of a million popular labels"),
+        );
         if !drawn.techniques.is_empty() {
             let edited = drawn.techniques.iter().any(|technique| technique.is_edit());
             let term = if edited { weights::EDIT } else { weights::GLYPH };
@@ -61,17 +66,24 @@ pub(super) fn features(label: &str, shown: &[Shown], words: &Words, place: &Plac
         }
         letters += text.len();
         let ordinary = text.len() >= 3
-            && lexicon::read(text.as_bytes()).is_some_and(|reading| usize::from(reading.words) * 3 <= text.len());
+            && lexicon::read(text.as_bytes())
+                .is_some_and(|reading| usize::from(reading.words) * 3 <= text.len());
         let (term, what) =
             if ordinary { (weights::REST_WORD, "ordinary") } else { (weights::REST_RUN, "no word") };
         add(term, 1.0, format!("`{text}`: {what}"));
     }
     if letters > 0 {
-        add(weights::REST_LETTER, count(letters.min(MOST_LETTERS)), "letters that no lure word covers".to_owned());
+        add(
+            weights::REST_LETTER,
+            count(letters.min(MOST_LETTERS)),
+            "letters that no lure word covers".to_owned(),
+        );
     }
     let digits = label.bytes().filter(u8::is_ascii_digit).count().min(MOST_DIGITS);
-    let covered_digits: usize =
-        shown.iter().map(|it| label[it.piece.start..it.piece.end].bytes().filter(u8::is_ascii_digit).count()).sum();
+    let covered_digits: usize = shown
+        .iter()
+        .map(|it| label[it.piece.start..it.piece.end].bytes().filter(u8::is_ascii_digit).count())
+        .sum();
     if digits > covered_digits {
         add(weights::DIGIT, count(digits - covered_digits), "digits".to_owned());
     }
@@ -95,8 +107,9 @@ pub(super) fn features(label: &str, shown: &[Shown], words: &Words, place: &Plac
 
 fn stand(place: &Place<'_>, words: &Words, add: &mut impl FnMut(Term, f64, String)) {
     let top = place.suffix.rsplit('.').next().unwrap_or_default();
-    if place.stranger {
-        add(weights::STRANGER, 1.0, format!("lies under `{}`, where anybody has names", place.suffix));
+    if let Some(class) = place.zone {
+        let term = if class == HubClass::DynamicDns { weights::STRANGER } else { weights::HOSTING };
+        add(term, 1.0, format!("lies under `{}`, where anybody has names ({class})", place.suffix));
     } else if FREE.contains(&top) {
         add(weights::FREE, 1.0, format!("`{top}` was given away free of charge"));
     } else if top.len() == 2 && !words.holds(top.as_bytes()) && top != "me" && top != "io" && top != "co" {

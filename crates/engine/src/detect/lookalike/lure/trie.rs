@@ -70,7 +70,8 @@ impl Trie {
         while !level.is_empty() {
             let mut next = Vec::new();
             for (node, depth, mut keys) in level {
-                if let Some(((_, word), rest)) = keys.split_first().filter(|((key, _), _)| key.len() == depth) {
+                if let Some(((_, word), rest)) = keys.split_first().filter(|((key, _), _)| key.len() == depth)
+                {
                     nodes[node].word = *word;
                     keys = rest;
                 }

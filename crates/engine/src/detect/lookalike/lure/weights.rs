@@ -28,7 +28,7 @@ pub(super) const COM: Term = Term(13);
 pub(super) const HYPHEN: Term = Term(14);
 /// Digits, each, up to three.
 pub(super) const DIGIT: Term = Term(15);
-/// Under a zone where anybody has names; in a label below the registrable one.
+/// Under a dynamic-DNS zone; in a label below the registrable one.
 pub(super) const STRANGER: Term = Term(16);
 pub(super) const LEVEL: Term = Term(17);
 /// Under a top-level domain that was given away free of charge.
@@ -41,9 +41,11 @@ pub(super) const COUNTRY: Term = Term(20);
 pub(super) const GENERIC: Term = Term(21);
 /// Each word beyond the second.
 pub(super) const MANY: Term = Term(22);
+/// Under a zone of free or shared hosting.
+pub(super) const HOSTING: Term = Term(23);
 
 /// Name of each term in the data file, and the centre of its prior.
-pub(in super::super) const TERMS: [(&str, f64); 23] = [
+pub(in super::super) const TERMS: [(&str, f64); 24] = [
     ("prior", -5.0),
     ("weak-word", 0.5),
     ("service-word", 1.2),
@@ -67,6 +69,7 @@ pub(in super::super) const TERMS: [(&str, f64); 23] = [
     ("country", -1.0),
     ("generic", 0.0),
     ("many", 0.0),
+    ("hosting-zone", 1.0),
 ];
 
 /// Weights by term, the thresholds and the alert rates that the fit measured.

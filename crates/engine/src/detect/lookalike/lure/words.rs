@@ -1,6 +1,6 @@
 //! The lexicon: `data/lure-words.tsv`.
 
-use super::super::align::Aligner;
+use super::super::align::{Aligner, Step};
 use super::super::{Technique, glyph, lexicon};
 
 /// Lure words with their class (3 signing in and accounts, 2 services, documents, notices, 1 what stands beside
@@ -66,8 +66,9 @@ impl Words {
     }
 }
 
-/// How a stretch shows a word with other letters; `None` when it does not, or when it is the word itself.
-pub(super) fn drawn(aligner: &mut Aligner, shown: &[u8], word: &[u8]) -> Option<Vec<Technique>> {
+/// How a stretch shows a word with other letters; `None` when it does not, or when it is the word itself. `token`: it
+/// stands by itself beside other tokens.
+pub(super) fn drawn(aligner: &mut Aligner, shown: &[u8], word: &[u8], token: bool) -> Option<Vec<Technique>> {
     if shown == word || word.len() < DRAWN || lexicon::is_word(shown) {
         return None;
     }
@@ -77,6 +78,12 @@ pub(super) fn drawn(aligner: &mut Aligner, shown: &[u8], word: &[u8]) -> Option<
     // In a short word only what cannot be told apart is meant: `mai1`, not `nail`.
     let limit = if word.len() < 6 { glyph::MEDIUM } else { GLYPHS };
     let edits = alignment.edits();
-    let good = likeness <= limit && edits <= usize::from(word.len() >= EDITED) && !alignment.is_first();
+    // A lone letter for another makes a name of a short word, `bili`, unless it stands by itself: `security-lnfo`.
+    // Pairs and digits are put there on purpose.
+    let meant = |step: &Step| step.shown.len() > 1 || step.shown.bytes().all(|byte| byte.is_ascii_digit());
+    let good = (word.len() > 4 || token || alignment.steps.iter().any(meant))
+        && likeness <= limit
+        && edits <= usize::from(word.len() >= EDITED)
+        && !alignment.is_first();
     good.then(|| alignment.steps.iter().map(|step| step.technique).collect())
 }
