@@ -20,12 +20,14 @@ use std::sync::{Arc, LazyLock};
 
 use model::{DomainName, WatchList};
 
+pub use cost::{Hits, WordCost, costs};
 pub use judgement::{Class, Judgement, Lure, Technique};
 pub use watch::CompileError;
 
 use crate::hub::Hubs;
 
 mod align;
+mod cost;
 mod fold;
 mod gate;
 mod glyph;

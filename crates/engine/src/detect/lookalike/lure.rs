@@ -9,7 +9,7 @@
 use model::{DomainName, Likelihood, Reason};
 
 use super::align::Aligner;
-use super::{Lure, Technique, fold};
+use super::{LURES, Lure, Technique, fold};
 use crate::hub::Hubs;
 use cover::{Cover, Piece};
 use feature::Feature;
@@ -162,6 +162,11 @@ impl Lures {
             registrable: reading.registrable,
         }
     }
+}
+
+/// Whether a word is one of signing in, of services or documents in the lexicon.
+pub(super) fn is_lure_word(word: &str) -> bool {
+    LURES.words.class_of(word.as_bytes()) > 1
 }
 
 #[cfg(test)]

@@ -61,6 +61,11 @@ impl Words {
         self.words[usize::from(word)].rate
     }
 
+    /// The class of a word; 0 when it is not in the lexicon.
+    pub(super) fn class_of(&self, text: &[u8]) -> u8 {
+        self.words.binary_search_by(|word| (*word.text).cmp(text)).map_or(0, |at| self.words[at].class)
+    }
+
     pub(super) fn holds(&self, text: &[u8]) -> bool {
         self.words.binary_search_by(|word| (*word.text).cmp(text)).is_ok()
     }
