@@ -14,7 +14,7 @@ use engine::detect::lookalike::Hits;
 use model::{Digest, DomainName};
 
 /// Runs of four letters that occur less often are left out.
-const LEAST: u32 = 24;
+const LEAST: u32 = 48;
 /// The words that the estimate is tried on, beside the identities: ordinary, foreign, made up, short and long.
 const TRIED: &str = "chase citi paypal amazon netflix mizuho rakuten aeon barclays santander revolut stripe shell \
     delta orange target visa discover wells fargo hsbc nomura lloyds monzo nordea";
