@@ -36,7 +36,8 @@ fn main() {
     // On the other half.
     let half = counts(&even, LEAST / 2, "of one half");
     let watched = std::fs::read_to_string(folder.join("watchlist.txt")).unwrap();
-    let watched = watched.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split('\t').next());
+    let watched =
+        watched.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split('\t').next());
     println!("word\texpected label/token/glued/inside\tmeasured on the other half");
     let (mut logs, mut tried) = (0.0, 0.0);
     let tried_words: BTreeSet<&str> = watched.chain(TRIED.split_whitespace()).collect();
@@ -47,7 +48,11 @@ fn main() {
         tried += 1.0;
         println!("{word}\t{}\t{}", shown(&expected), shown(&measured));
     }
-    println!("mean |log ratio| of the sums (+5): {:.2}, a factor of {:.2}", logs / tried, f64::exp(logs / tried));
+    println!(
+        "mean |log ratio| of the sums (+5): {:.2}, a factor of {:.2}",
+        logs / tried,
+        f64::exp(logs / tried)
+    );
 
     let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)));
     println!("{} bytes, {} labels", whole.len(), labels.len());
@@ -115,8 +120,9 @@ fn measured<'w>(labels: &[&String], words: &BTreeSet<&'w str>) -> BTreeMap<&'w s
         for start in 0..bytes.len() {
             for end in start + 2..=bytes.len().min(start + 16) {
                 let Some(hits) = label.get(start..end).and_then(|part| out.get_mut(part)) else { continue };
-                let cut =
-                    |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|byte| !byte.is_ascii_alphabetic());
+                let cut = |at: Option<usize>| {
+                    at.and_then(|at| bytes.get(at)).is_none_or(|byte| !byte.is_ascii_alphabetic())
+                };
                 match (cut(start.checked_sub(1)), cut(Some(end))) {
                     (true, true) if end - start == bytes.len() => hits.label += 1.0,
                     (true, true) => hits.token += 1.0,

@@ -55,7 +55,8 @@ fn rates(matcher: &Matcher, names: &str) -> (f64, String, f64) {
     }
     let per_million = |count: u32| f64::from(count) * 1e6 / f64::from(total.max(1));
     let loudest = by_identity.iter().max_by_key(|(_, count)| **count);
-    let (identity, count) = loudest.map_or((String::new(), 0), |(identity, count)| (identity.clone(), *count));
+    let (identity, count) =
+        loudest.map_or((String::new(), 0), |(identity, count)| (identity.clone(), *count));
     (per_million(by_identity.values().sum()), identity, per_million(count))
 }
 
@@ -67,7 +68,9 @@ fn the_lists_compile_and_every_word_has_a_price() {
         assert!(costs.len() >= list.identities.len(), "{field}");
         for cost in &costs {
             let hits = &cost.hits;
-            assert!([hits.label, hits.token, hits.glued, hits.inside].iter().all(|n| n.is_finite() && *n >= 0.0));
+            assert!(
+                [hits.label, hits.token, hits.glued, hits.inside].iter().all(|n| n.is_finite() && *n >= 0.0)
+            );
             assert!(!cost.policy.is_empty());
         }
         assert!(Matcher::compile(&list).is_ok(), "{field}");

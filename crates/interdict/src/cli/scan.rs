@@ -154,7 +154,8 @@ fn explain(matcher: &Matcher, name: &str, format: Format, out: &mut impl Write) 
     let lure = matcher.clone().with_lure_threshold(0.0).lure(name.as_str());
     let (told, least) = match (judgement, lure) {
         (Some(judgement), Some(lure))
-            if judgement.probability < matcher.threshold() && lure.probability >= matcher.lure_threshold() =>
+            if judgement.probability < matcher.threshold()
+                && lure.probability >= matcher.lure_threshold() =>
         {
             (Told::of_lure(lure), matcher.lure_threshold())
         }

@@ -5,7 +5,7 @@
 //! by `cargo xtask fit-lookalike`. It smooths over a brand's own names, which are no coincidence. Ordinary words were
 //! counted themselves.
 
-use model::{DomainName, WatchList};
+use model::WatchList;
 use serde::Serialize;
 
 use super::{CompileError, watch};
@@ -64,7 +64,8 @@ impl Hits {
         let of = |before: &str, behind: &str| chain.expected(&format!("{before}{word}{behind}"));
         let cut = [".", "-", "#"];
         let label = of(".", ".");
-        let token = cut.iter().flat_map(|a| cut.iter().map(move |b| (a, b))).map(|(a, b)| of(a, b)).sum::<f64>();
+        let token =
+            cut.iter().flat_map(|a| cut.iter().map(move |b| (a, b))).map(|(a, b)| of(a, b)).sum::<f64>();
         let front: f64 = cut.iter().map(|a| of(a, "")).sum();
         let back: f64 = cut.iter().map(|b| of("", b)).sum();
         let all = of("", "");
@@ -106,15 +107,18 @@ pub fn costs(list: &WatchList) -> Result<Vec<WordCost>, CompileError> {
 /// When a word alerts, and the coincidental hits in those places.
 fn policy(kind: watch::Kind, letters: usize, hits: &Hits) -> (String, f64) {
     let (policy, alerting) = match kind {
-        watch::Kind::Short => {
-            ("alerts as the whole label, and as a whole token beside a sign-in word; changed only by likeness", hits.label)
-        }
-        watch::Kind::Dictionary => {
-            ("an ordinary or common word: alerts as the whole label, and as a whole token or glued beside a lure word", hits.label)
-        }
-        watch::Kind::Distinct if letters < 6 => {
-            ("alerts anywhere as it is, and changed as a whole token or beside a lure word", hits.label + hits.token + hits.glued + hits.inside)
-        }
+        watch::Kind::Short => (
+            "alerts as the whole label, and as a whole token beside a sign-in word; changed only by likeness",
+            hits.label,
+        ),
+        watch::Kind::Dictionary => (
+            "an ordinary or common word: alerts as the whole label, and as a whole token or glued beside a lure word",
+            hits.label,
+        ),
+        watch::Kind::Distinct if letters < 6 => (
+            "alerts anywhere as it is, and changed as a whole token or beside a lure word",
+            hits.label + hits.token + hits.glued + hits.inside,
+        ),
         watch::Kind::Distinct => {
             ("alerts anywhere, also changed", hits.label + hits.token + hits.glued + hits.inside)
         }
@@ -124,11 +128,12 @@ fn policy(kind: watch::Kind, letters: usize, hits: &Hits) -> (String, f64) {
 
 /// Why a word cannot be watched at all, and what to do; `None` when it can.
 pub(super) fn hopeless(word: &str) -> Option<(String, &'static str)> {
-    const LONGER: &str = "use the full name that people know, or leave the word to the identity's owned domains";
+    const LONGER: &str =
+        "use the full name that people know, or leave the word to the identity's owned domains";
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(("is a number, and numbers are in names by chance".to_owned(), LONGER));
     }
-    if word == "www" || DomainName::parse(&format!("a.{word}")).is_ok_and(|name| name.suffix() == word) {
+    if PARTS.contains(&word) {
         return Some(("is a part that any name can have".to_owned(), LONGER));
     }
     if super::lure::is_lure_word(word) {
@@ -137,10 +142,13 @@ pub(super) fn hopeless(word: &str) -> Option<(String, &'static str)> {
     }
     let hits = Hits::expected(word);
     let whole = hits.label + hits.token;
-    (whole > TOO_COMMON).then(|| {
-        (format!("stands as a whole token in about {whole:.0} of a million popular names"), LONGER)
-    })
+    (whole > TOO_COMMON)
+        .then(|| (format!("stands as a whole token in about {whole:.0} of a million popular names"), LONGER))
 }
+
+/// Public suffixes and marks that stand in front of names, as far as they have three letters.
+const PARTS: [&str; 14] =
+    ["com", "net", "org", "info", "biz", "edu", "gov", "mil", "int", "name", "www", "http", "https", "html"];
 
 /// Whole tokens per million popular names from which a word says nothing.
 const TOO_COMMON: f64 = 1500.0;

@@ -11,7 +11,8 @@ pub(super) struct Chain {
 }
 
 static EMBEDDED: LazyLock<Chain> = LazyLock::new(|| {
-    Chain::parse(include_str!("../../../../data/name-letters.tsv")).expect("the embedded counts are checked by a test")
+    Chain::parse(include_str!("../../../../data/name-letters.tsv"))
+        .expect("the embedded counts are checked by a test")
 });
 
 /// What a shorter run is worth when a longer one was not counted (Brants et al. 2007, section 4).
@@ -62,8 +63,10 @@ impl Chain {
 
     /// How many of a million labels hold a text of letters, digits and the marks; digits count as one.
     pub(super) fn expected(&self, text: &str) -> f64 {
-        let text: Vec<u8> =
-            text.bytes().map(|byte| if byte.is_ascii_digit() { b'#' } else { byte.to_ascii_lowercase() }).collect();
+        let text: Vec<u8> = text
+            .bytes()
+            .map(|byte| if byte.is_ascii_digit() { b'#' } else { byte.to_ascii_lowercase() })
+            .collect();
         let first = text.len().min(3);
         let mut expected = match self.count(&text[..first]) {
             Some(count) => count,

@@ -26,7 +26,8 @@ fn a_short_word_costs_more_than_a_long_one() {
 #[test]
 fn a_word_is_told_with_its_policy() {
     let costs = costs(&list("nate", &["natecorp"], "nate.com")).unwrap();
-    let told: Vec<(&str, bool)> = costs.iter().map(|cost| (cost.word.as_str(), cost.warning.is_some())).collect();
+    let told: Vec<(&str, bool)> =
+        costs.iter().map(|cost| (cost.word.as_str(), cost.warning.is_some())).collect();
     assert_eq!(told, [("nate", false), ("natecorp", false)]);
     assert!(costs[0].policy.contains("whole token beside a sign-in word"), "{}", costs[0].policy);
     assert!(costs[1].policy.contains("anywhere"));
