@@ -5,12 +5,15 @@ use anyhow::{Context, Result, ensure};
 use crate::options::Options;
 use crate::workspace::{cargo, root, shared};
 
-/// Fits the weights of the look-alike score and writes `crates/engine/data/lookalike-weights.tsv`. The same data give
-/// the same file.
+/// Fits the weights of the look-alike score and of the lure score, and writes `lookalike-weights.tsv`, `lure-words.tsv`,
+/// `lure-weights.tsv` and `name-letters.tsv` (what a watched word costs) in `crates/engine/data`. The same data give the same files.
 pub(crate) fn fit(arguments: &[String]) -> Result<()> {
     let options = Options::only(arguments, &["--dry-run"], &[])?;
-    let target = root().join("crates").join("engine").join("data").join("lookalike-weights.tsv");
-    example("fit_lookalike", (!options.has("--dry-run")).then_some(target))
+    let data = root().join("crates").join("engine").join("data");
+    let write = !options.has("--dry-run");
+    example("fit_lookalike", write.then(|| data.join("lookalike-weights.tsv")))?;
+    example("fit_lure", write.then(|| data.clone()))?;
+    example("fit_cost", write.then(|| data.join("name-letters.tsv")))
 }
 
 /// Names per second of the look-alike matcher.

@@ -14,6 +14,7 @@ mod profile;
 mod quarantine;
 mod scan;
 mod status;
+mod watchlist;
 
 use std::path::PathBuf;
 
@@ -58,6 +59,8 @@ enum Command {
     Investigate(investigate::Investigate),
     Observe(observe::Observe),
     Scan(scan::Scan),
+    #[command(subcommand)]
+    Watchlist(watchlist::Watchlist),
     Status(status::Status),
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
@@ -79,6 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let answer = match cli.command {
         // A scan answers while it reads.
         Command::Scan(command) => return command.run(&desk.0, cli.format),
+        Command::Watchlist(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),

@@ -10,6 +10,7 @@ mod render;
 mod scan;
 mod stage;
 mod summary;
+mod watch_list;
 
 use std::process::ExitCode;
 

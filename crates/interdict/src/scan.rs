@@ -6,7 +6,8 @@ use std::io::{self, BufRead, Write};
 use std::sync::{Arc, Mutex, mpsc};
 
 use anyhow::{Context, Result};
-use engine::detect::lookalike::{Judgement, Matcher};
+use engine::detect::lookalike::{Class, Judgement, Lure, Matcher};
+use model::Reason;
 use serde::Serialize;
 
 /// Names in one piece of work: large enough that handing it over costs nothing, small enough that a slow stream is
@@ -18,6 +19,8 @@ const LONGEST: usize = 1024;
 /// What is looked for.
 pub(crate) struct Search<'a> {
     pub(crate) matcher: &'a Matcher,
+    /// The classes of names looked for; an imitation is never told as a lure.
+    pub(crate) classes: &'a [Class],
     pub(crate) jobs: usize,
 }
 
@@ -33,7 +36,8 @@ pub(crate) struct Hit<'a> {
 #[derive(Serialize)]
 pub(crate) struct Verdict {
     registrable: String,
-    identity: String,
+    /// Whom it imitates; a lure imitates nobody.
+    identity: Option<String>,
     class: &'static str,
     techniques: Vec<&'static str>,
     probability: f64,
@@ -48,6 +52,7 @@ impl fmt::Display for Hit<'_> {
         let why: Vec<&str> =
             explanation.iter().filter(|why| why.contains("(+")).take(3).map(String::as_str).collect();
         let how = techniques.join("+");
+        let identity = identity.as_deref().unwrap_or("(lure)");
         write!(f, "{percent:>3.0} %  {:<36} {identity:<14} {how:<22} {}", self.name, why.join("; "))
     }
 }
@@ -56,17 +61,47 @@ impl From<Judgement> for Verdict {
     fn from(judgement: Judgement) -> Self {
         Self {
             registrable: judgement.registrable.to_string(),
-            identity: judgement.identity,
-            class: judgement.class.as_str(),
+            identity: Some(judgement.identity),
+            class: Class::Imitation.as_str(),
             techniques: judgement.techniques.iter().map(|technique| technique.as_str()).collect(),
-            probability: (judgement.probability * 1e4).round() / 1e4,
+            probability: rounded(judgement.probability),
             alerts_per_million: judgement.alerts_per_million,
-            explanation: judgement
-                .reasons
-                .iter()
-                .map(|reason| format!("{} ({:+.1})", reason.text, reason.weight))
-                .collect(),
+            explanation: explanation(&judgement.reasons),
         }
+    }
+}
+
+impl From<Lure> for Verdict {
+    fn from(lure: Lure) -> Self {
+        Self {
+            registrable: lure.registrable.to_string(),
+            identity: None,
+            class: Class::Lure.as_str(),
+            techniques: lure.techniques.iter().map(|technique| technique.as_str()).collect(),
+            probability: rounded(lure.probability),
+            alerts_per_million: lure.alerts_per_million,
+            explanation: explanation(&lure.reasons),
+        }
+    }
+}
+
+fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
+}
+
+fn explanation(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(|reason| format!("{} ({:+.1})", reason.text, reason.weight)).collect()
+}
+
+impl Search<'_> {
+    /// What is said of a name, by the classes looked for.
+    fn verdict(&self, name: &str) -> Option<Verdict> {
+        let imitation = || self.matcher.judge(name).map(Verdict::from);
+        let lure = || self.matcher.lure(name).map(Verdict::from);
+        self.classes.iter().find_map(|class| match class {
+            Class::Imitation => imitation(),
+            Class::Lure => lure(),
+        })
     }
 }
 
@@ -173,9 +208,9 @@ fn judge(search: &Search<'_>, piece: &[u8], render: &impl Fn(&Hit<'_>) -> String
             continue;
         };
         done.tally.names += 1;
-        if let Some(judgement) = search.matcher.judge(name) {
+        if let Some(verdict) = search.verdict(name) {
             done.tally.found += 1;
-            done.text.push_str(&render(&Hit { name, verdict: judgement.into() }));
+            done.text.push_str(&render(&Hit { name, verdict }));
             done.text.push('\n');
         }
     }

@@ -33,6 +33,8 @@ pub enum FindingKind {
     Imitation,
     /// The name is listed in a report.
     Reported,
+    /// The name is made of the words of sign-in lures and imitates nobody who is protected. Weak alone.
+    Lure,
 }
 
 impl FindingKind {
@@ -42,7 +44,18 @@ impl FindingKind {
         match self {
             Self::Imitation => "imitation",
             Self::Reported => "reported",
+            Self::Lure => "lure",
         }
+    }
+
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Imitation, Self::Reported, Self::Lure];
+
+    /// Whether a finding of this kind alone is reason to follow the name. A lure is not: it counts only for a name
+    /// that something else ties to an operation.
+    #[must_use]
+    pub const fn is_lead(self) -> bool {
+        !matches!(self, Self::Lure)
     }
 }
 

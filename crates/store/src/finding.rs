@@ -101,9 +101,8 @@ fn read(row: &Row<'_>) -> Attempt<Finding> {
 }
 
 fn kind(text: &str) -> Attempt<FindingKind> {
-    match text {
-        "imitation" => Ok(FindingKind::Imitation),
-        "reported" => Ok(FindingKind::Reported),
-        other => Err(Fault::Damaged(format!("`{other}` is no kind of finding"))),
-    }
+    FindingKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or_else(|| Fault::Damaged(format!("`{text}` is no kind of finding")))
 }

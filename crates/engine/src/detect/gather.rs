@@ -6,7 +6,7 @@ use model::{
     DomainName, Finding, FindingKind, Grade, Id, Interval, Likelihood, Origin, Reason, Report, Timestamp,
 };
 
-use super::lookalike::{Judgement, Matcher};
+use super::lookalike::{Judgement, Lure, Matcher};
 
 /// What a listing in a report of unknown grade is worth, in nats: the log odds of 0.92, the measured share of shared
 /// registrable domains that belong to the actor of the earlier report (`attribution.md`, section 6, stream test).
@@ -23,6 +23,7 @@ pub struct Gatherer<'a> {
 
 struct Found {
     judgement: Option<Judgement>,
+    lure: Option<Lure>,
     reported: bool,
     seen: Option<Interval>,
     origin: Origin,
@@ -52,11 +53,12 @@ impl<'a> Gatherer<'a> {
         let reported = !self.matcher.is_owned(name.as_str())
             && (self.reported.contains(&name)
                 || name.registrable().is_some_and(|registrable| self.reported.contains(&registrable.name())));
-        if judgement.is_none() && !reported {
+        let lure = if judgement.is_none() { self.matcher.lure(name.as_str()) } else { None };
+        if judgement.is_none() && lure.is_none() && !reported {
             self.dull = Some(name);
             return;
         }
-        self.found.insert(name, Found { judgement, reported, seen: when, origin });
+        self.found.insert(name, Found { judgement, lure, reported, seen: when, origin });
     }
 
     /// The names that a report lists, to fetch those reports for [`Gatherer::finish`].
@@ -81,6 +83,9 @@ impl<'a> Gatherer<'a> {
             if let Some(judgement) = found.judgement {
                 findings.push(imitation(&name, judgement, found.seen, found.origin.clone()));
             }
+            if let Some(lure) = found.lure {
+                findings.push(lured(&name, lure, found.seen, found.origin.clone()));
+            }
             if found.reported {
                 let registrable = name.registrable().map(|registrable| registrable.name());
                 let reports = std::iter::once(&name)
@@ -104,6 +109,20 @@ fn imitation(name: &DomainName, judgement: Judgement, seen: Option<Interval>, or
         identity: Some(judgement.identity),
         likelihood: judgement.likelihood,
         reasons: judgement.reasons,
+        seen,
+        origin,
+    }
+}
+
+/// A lure names nobody and leads to nobody by itself ([`FindingKind::is_lead`]).
+fn lured(name: &DomainName, lure: Lure, seen: Option<Interval>, origin: Origin) -> Finding {
+    Finding {
+        id: Id::of(&[FindingKind::Lure.as_str(), name.as_str()]),
+        subject: name.clone(),
+        kind: FindingKind::Lure,
+        identity: None,
+        likelihood: lure.likelihood,
+        reasons: lure.reasons,
         seen,
         origin,
     }

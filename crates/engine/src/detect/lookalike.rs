@@ -12,23 +12,28 @@
 //!    as the word at all.
 //! 6. `score`: the additive log-likelihood ratio, in nats, whose terms are the reasons.
 //!
+//! Names that imitate nobody, but are made of the words of sign-in lures, are a class of their own: [`Matcher::lure`].
+//!
 //! The weights are fitted by `cargo xtask fit-lookalike` and kept in `data/lookalike-weights.tsv`.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use model::{DomainName, WatchList};
 
-pub use judgement::{Class, Judgement, Technique};
+pub use cost::{Hits, WordCost, costs};
+pub use judgement::{Class, Judgement, Lure, Technique};
 pub use watch::CompileError;
 
 use crate::hub::Hubs;
 
 mod align;
+mod cost;
 mod fold;
 mod gate;
 mod glyph;
 mod judgement;
 mod lexicon;
+mod lure;
 mod place;
 mod prefilter;
 mod score;
@@ -42,7 +47,10 @@ pub struct Matcher {
     prefilter: prefilter::Prefilter,
     threshold: f64,
     weights: weights::Weights,
+    lures: Arc<lure::Lures>,
 }
+
+static LURES: LazyLock<Arc<lure::Lures>> = LazyLock::new(|| Arc::new(lure::Lures::embedded()));
 
 /// Zones that home routers put behind names they are asked for.
 const ROUTER_ZONES: [&str; 4] = ["itotolink.net", "tendawifi.com", "tplinkwifi.net", "routerlogin.net"];
@@ -89,7 +97,8 @@ impl Matcher {
         let watch = watch::Watch::compile(list)?;
         let prefilter = prefilter::Prefilter::build(&watch)?;
         let weights = weights::Weights::fitted().clone();
-        Ok(Self { watch, prefilter, threshold: weights.threshold, weights })
+        let lures = Arc::clone(&LURES);
+        Ok(Self { watch, prefilter, threshold: weights.threshold, weights, lures })
     }
 
     /// The same matcher with another threshold, a probability; 0 returns every candidate.
@@ -245,6 +254,92 @@ impl Matcher {
         }
         let (word, tally) = best?;
         Some((word, tally, registrable))
+    }
+
+    /// Says of a host name in A-labels whether it is made of the words of sign-in lures. `None`: it is not, or it
+    /// imitates somebody who is protected, is owned or known, belongs to a platform, or is no host name.
+    #[must_use]
+    pub fn lure(&self, name: &str) -> Option<Lure> {
+        let reading = self.lure_reading(name)?;
+        if self.lures.probability(&reading) < self.lures.threshold || self.judge(name).is_some() {
+            return None;
+        }
+        Some(self.lures.judged(reading))
+    }
+
+    fn lure_reading(&self, name: &str) -> Option<lure::Reading> {
+        let original = name.strip_suffix('.').unwrap_or(name);
+        if original.is_empty() || original.len() > 253 || !original.is_ascii() {
+            return None;
+        }
+        let plain = fold::is_plain(original);
+        if plain && !self.lures.may(original) {
+            return None;
+        }
+        let folded = if plain { fold::Folded::plain(original) } else { fold::Folded::decode(original) };
+        if !plain && !self.lures.may(&folded.joined()) {
+            return None;
+        }
+        let top = folded.labels().last()?.text.as_str();
+        let name = DomainName::parse(original).ok()?;
+        let hubs = Hubs::embedded();
+        if PRIVATE_TOPS.contains(&top)
+            || self.watch.owns(original)
+            || hubs.zone(&name).is_some_and(|(_, class)| class.is_platform())
+            || ROUTER_ZONES.iter().any(|zone| name.is_within(zone))
+            || is_known(name.as_str())
+            || is_cut_platform(hubs, name.as_str())
+        {
+            return None;
+        }
+        self.lures.read(&name, &folded)
+    }
+
+    /// The same matcher with another threshold for lures, a probability; 0 returns every name that was weighed.
+    #[must_use]
+    pub fn with_lure_threshold(mut self, threshold: f64) -> Self {
+        Arc::make_mut(&mut self.lures).threshold = threshold;
+        self
+    }
+
+    /// The probability below which no lure is returned.
+    #[must_use]
+    pub fn lure_threshold(&self) -> f64 {
+        self.lures.threshold
+    }
+
+    /// The same matcher with the strict preset's threshold for lures.
+    #[must_use]
+    pub fn with_strict_lures(self) -> Self {
+        let threshold = self.lures.weights.strict;
+        self.with_lure_threshold(threshold)
+    }
+
+    /// The same matcher with another lexicon of lures and other weights, texts of data files; for fitting. `None`: the
+    /// texts are no such files.
+    #[must_use]
+    pub fn with_lures(mut self, words: &str, weights: &str) -> Option<Self> {
+        self.lures = Arc::new(lure::Lures::parse(words, weights)?);
+        Some(self)
+    }
+
+    /// Names of the terms of the lure score and the centres of their priors; for fitting.
+    #[must_use]
+    pub fn lure_terms() -> &'static [(&'static str, f64)] {
+        &lure::weights::TERMS
+    }
+
+    /// What the lure score of a name is made of, by index of term, whatever it comes to; for fitting.
+    #[must_use]
+    pub fn lure_terms_of(&self, name: &str) -> Option<Vec<(usize, f64)>> {
+        let reading = self.lure_reading(name)?;
+        Some(reading.features.iter().map(|feature| (feature.term.0, feature.value)).collect())
+    }
+
+    /// Whether the first pass for lures lets a name through. For measurements.
+    #[must_use]
+    pub fn may_lure(&self, name: &str) -> bool {
+        self.lures.may(name)
     }
 }
 

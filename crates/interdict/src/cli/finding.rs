@@ -29,10 +29,10 @@ pub(crate) enum Finding {
 }
 
 fn kind(text: &str) -> Result<FindingKind, String> {
-    [FindingKind::Imitation, FindingKind::Reported]
+    FindingKind::ALL
         .into_iter()
         .find(|kind| kind.as_str() == text)
-        .ok_or_else(|| "the kinds are imitation and reported".to_owned())
+        .ok_or_else(|| "the kinds are imitation, reported and lure".to_owned())
 }
 
 impl Finding {

@@ -3,14 +3,13 @@ use std::io::{self, BufReader, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use engine::detect::lookalike::Matcher;
-use model::WatchList;
-use wire::Record;
+use engine::detect::lookalike::{Class, Judgement, Lure, Matcher};
+use model::{Reason, WatchList};
 
 use crate::answer::{Exit, Format, say};
 use crate::desk::{Access, Desk};
 use crate::intake::{Progress, unpack};
-use crate::scan::{Hit, Search, Tally, scan};
+use crate::scan::{Hit, Search, Tally, Verdict, scan};
 
 /// Judge names in a stream: which imitate a protected identity, how, and how sure. Needs no desk.
 ///
@@ -19,15 +18,20 @@ use crate::scan::{Hit, Search, Tally, scan};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  interdict scan --watchlist demo/input/watchlist.toml names.txt.gz\n  \
     tail -f names | interdict scan --watchlist demo/input/watchlist.toml --format ndjson\n  \
+    interdict scan --watchlist demo/input/watchlist.toml --class all names.txt.gz\n  \
     interdict scan --watchlist demo/input/watchlist.toml --explain rnicrosoft-login.com")]
 pub(crate) struct Scan {
     /// The identities to protect: TOML, or `name<TAB>domain` lines. The desk's watch-list when not given.
     #[arg(long, value_name = "FILE")]
     watchlist: Option<PathBuf>,
-    /// Least probability, 0 to 1; the fitted default when not given.
+    /// What to look for: names that imitate a protected identity, names made of the words of sign-in lures that
+    /// imitate nobody, or both. A lure alone is weak: combine it with other evidence.
+    #[arg(long, value_enum, default_value = "imitation")]
+    class: Sought,
+    /// Least probability, 0 to 1, for each class looked for; the fitted default of the class when not given.
     #[arg(long, value_name = "P", value_parser = fraction, conflicts_with = "strict")]
     threshold: Option<f64>,
-    /// Fewer alerts, more of them right: the strict preset.
+    /// Fewer alerts, more of them right: the strict preset of each class.
     #[arg(long)]
     strict: bool,
     /// Threads; 0 takes as many as the machine has.
@@ -38,6 +42,24 @@ pub(crate) struct Scan {
     explain: Option<String>,
     /// Files of names; standard input when none is named.
     files: Vec<PathBuf>,
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Sought {
+    Imitation,
+    Lure,
+    All,
+}
+
+impl Sought {
+    const fn classes(self) -> &'static [Class] {
+        match self {
+            Self::Imitation => &[Class::Imitation],
+            Self::Lure => &[Class::Lure],
+            Self::All => &[Class::Imitation, Class::Lure],
+        }
+    }
 }
 
 fn fraction(text: &str) -> Result<f64, String> {
@@ -52,10 +74,10 @@ impl Scan {
         let mut matcher =
             Matcher::compile(&self.watch_list(desk)?).context("cannot compile the watch-list")?;
         if self.strict {
-            matcher = matcher.strict();
+            matcher = matcher.strict().with_strict_lures();
         }
         if let Some(threshold) = self.threshold {
-            matcher = matcher.with_threshold(threshold);
+            matcher = matcher.with_threshold(threshold).with_lure_threshold(threshold);
         }
         let mut out = BufWriter::new(io::stdout().lock());
         let done = match &self.explain {
@@ -73,7 +95,7 @@ impl Scan {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
-        let search = Search { matcher, jobs };
+        let search = Search { matcher, classes: self.class.classes(), jobs };
         let mut sum = Tally::default();
         let stdin = [PathBuf::from("-")];
         for path in if self.files.is_empty() { &stdin[..] } else { &self.files } {
@@ -100,20 +122,7 @@ impl Scan {
             }
             return Ok(Desk::open(desk, Access::Read)?.store.watch_list()?);
         };
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let whole = format!("in the watch-list `{}`", path.display());
-        let format = wire::recognise(&bytes, true).context(whole.clone())?;
-        let mut list = WatchList::default();
-        let mut keep = |decoded: Result<Record, model::Rejected>| match decoded {
-            Ok(Record::WatchList(part)) => {
-                list.absorb(part);
-                Ok(())
-            }
-            Ok(_) => bail!("this is {format}, not a watch-list"),
-            Err(rejected) => bail!("line {}: {}", rejected.line, rejected.reason),
-        };
-        crate::stage::observe::decode_all(format, "watchlist", &bytes[..], &mut keep).context(whole)?;
-        Ok(list)
+        crate::watch_list::read(path)
     }
 }
 
@@ -138,38 +147,76 @@ fn one(search: &Search<'_>, path: &Path, format: Format, out: &mut impl Write) -
 
 fn explain(matcher: &Matcher, name: &str, format: Format, out: &mut impl Write) -> Result<Exit> {
     let name = model::DomainName::parse(name)?;
-    // Everything that was weighed is shown, also what stays below the threshold.
-    let Some(judgement) = matcher.clone().with_threshold(0.0).judge(name.as_str()) else {
-        let why = if matcher.is_owned(name.as_str()) {
-            "it is owned by a protected identity, or lies below a name that is"
-        } else {
-            "no watched word is in it, in any drawing"
-        };
-        writeln!(out, "{name}: nothing; {why}").context("cannot write the findings")?;
-        return Ok(Exit::Done);
+    // Everything that was weighed is shown, also what stays below the threshold; a lure that is found comes before an
+    // imitation that is not.
+    let all = matcher.clone().with_threshold(0.0).with_lure_threshold(0.0);
+    let judgement = all.judge(name.as_str());
+    let lure = matcher.clone().with_lure_threshold(0.0).lure(name.as_str());
+    let (told, least) = match (judgement, lure) {
+        (Some(judgement), Some(lure))
+            if judgement.probability < matcher.threshold()
+                && lure.probability >= matcher.lure_threshold() =>
+        {
+            (Told::of_lure(lure), matcher.lure_threshold())
+        }
+        (Some(judgement), _) => (Told::of_imitation(judgement), matcher.threshold()),
+        (None, Some(lure)) => (Told::of_lure(lure), matcher.lure_threshold()),
+        (None, None) => {
+            let why = if matcher.is_owned(name.as_str()) {
+                "it is owned by a protected identity, or lies below a name that is"
+            } else {
+                "no watched word is in it, in any drawing, and it is not made of lure words"
+            };
+            writeln!(out, "{name}: nothing; {why}").context("cannot write the findings")?;
+            return Ok(Exit::Done);
+        }
     };
-    let found = judgement.probability >= matcher.threshold();
+    let found = told.probability >= least;
     if format == Format::Text {
         writeln!(out, "{name} ({})\n", name.unicode())?;
-        for reason in &judgement.reasons {
-            writeln!(out, "  {:>+6.2}  {:<10} {}", reason.weight, reason.code, reason.text)?;
+        for reason in &told.reasons {
+            writeln!(out, "  {:>+6.2}  {:<12} {}", reason.weight, reason.code, reason.text)?;
         }
-        let sum: f64 = judgement.reasons.iter().map(|reason| reason.weight).sum();
-        writeln!(out, "  ------\n  {sum:>+6.2}  nats, so {:.1} %", judgement.probability * 100.0)?;
+        let sum: f64 = told.reasons.iter().map(|reason| reason.weight).sum();
+        writeln!(out, "  ------\n  {sum:>+6.2}  nats, so {:.1} %", told.probability * 100.0)?;
         let verdict = if found { "found" } else { "below the threshold" };
         writeln!(
             out,
-            "\n{} of `{}`: {verdict} of {:.1} %; about {:.0} of a million new names are judged as likely or more",
-            judgement.class.as_str(),
-            judgement.identity,
-            matcher.threshold() * 100.0,
-            judgement.alerts_per_million
+            "\n{}: {verdict} of {:.1} %; about {:.0} of a million new names are judged as likely or more",
+            told.what,
+            least * 100.0,
+            told.alerts_per_million
         )?;
     } else {
-        let hit = Hit { name: name.as_str(), verdict: judgement.into() };
+        let hit = Hit { name: name.as_str(), verdict: told.verdict };
         writeln!(out, "{}", serde_json::to_string(&hit)?)?;
     }
     Ok(if found { Exit::Found } else { Exit::Done })
+}
+
+/// What an explanation tells, of either class.
+struct Told {
+    what: String,
+    probability: f64,
+    alerts_per_million: f64,
+    reasons: Vec<Reason>,
+    verdict: Verdict,
+}
+
+impl Told {
+    fn of_imitation(it: Judgement) -> Self {
+        let what = format!("imitation of `{}`", it.identity);
+        let (probability, alerts_per_million, reasons) =
+            (it.probability, it.alerts_per_million, it.reasons.clone());
+        Self { what, probability, alerts_per_million, reasons, verdict: it.into() }
+    }
+
+    fn of_lure(it: Lure) -> Self {
+        let what = "lure that imitates nobody who is protected".to_owned();
+        let (probability, alerts_per_million, reasons) =
+            (it.probability, it.alerts_per_million, it.reasons.clone());
+        Self { what, probability, alerts_per_million, reasons, verdict: it.into() }
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

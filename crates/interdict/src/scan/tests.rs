@@ -15,7 +15,7 @@ fn matcher() -> Matcher {
 
 fn scanned(input: &[u8], jobs: usize) -> (String, Tally) {
     let matcher = matcher();
-    let search = Search { matcher: &matcher, jobs };
+    let search = Search { matcher: &matcher, classes: &[Class::Imitation], jobs };
     let mut out = Vec::new();
     let tally = scan(&search, input, |hit| hit.name.to_owned(), &mut out).unwrap();
     (String::from_utf8(out).unwrap(), tally)
@@ -68,4 +68,20 @@ fn a_reader_that_goes_away_ends_the_scan() {
     let search = Search { matcher: &matcher, jobs: 2 };
     let error = scan(&search, input.as_bytes(), |hit| hit.name.to_owned(), &mut Gone).err().unwrap();
     assert!(format!("{error:#}").contains("findings"), "{error:#}");
+}
+
+#[test]
+fn an_imitation_is_told_before_a_lure_and_each_only_when_asked_for() {
+    let matcher = matcher();
+    let input = b"rnicrosoft-login.com\nverify-account-login.com\nquiet-garden.org\n";
+    let told = |classes: &[Class]| {
+        let search = Search { matcher: &matcher, classes, jobs: 1 };
+        let mut out = Vec::new();
+        scan(&search, &input[..], |hit| format!("{} {}", hit.verdict.class, hit.name), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(told(&[Class::Imitation]), "imitation rnicrosoft-login.com\n");
+    assert_eq!(told(&[Class::Lure]), "lure verify-account-login.com\n");
+    let all = "imitation rnicrosoft-login.com\nlure verify-account-login.com\n";
+    assert_eq!(told(&[Class::Imitation, Class::Lure]), all);
 }

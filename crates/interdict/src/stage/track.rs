@@ -20,8 +20,9 @@ pub(crate) struct Tracked {
 /// Links and clusters everything found, from what was known at `as_of`.
 pub(crate) fn track(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Tracked> {
     let rules = desk.config.rules()?;
-    let found: Vec<DomainName> =
-        desk.store.findings(None)?.into_iter().map(|finding| finding.subject).collect();
+    // A lure alone is no reason to follow a name; where something else ties it, it is met on the way.
+    let leads = desk.store.findings(None)?.into_iter().filter(|finding| finding.kind.is_lead());
+    let found: Vec<DomainName> = leads.map(|finding| finding.subject).collect();
     let seeds: BTreeSet<DomainName> = known_by(desk, &found, as_of)?.into_iter().collect();
     let expanded = expand(desk, seeds.iter().cloned(), &rules, as_of)?;
     let links = link(&expanded.shared, &rules, &is_hub);

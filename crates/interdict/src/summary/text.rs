@@ -45,9 +45,10 @@ impl Summary {
     fn found(&self, out: &mut String) {
         out.push_str("WHAT WAS FOUND\n");
         out.push_str(&format!(
-            "  {} that imitate a protected identity, {} that a report lists\n",
+            "  {} that imitate a protected identity, {} that a report lists, {} of lure words alone\n",
             counted(self.imitations, "name"),
-            counted(self.reported, "name")
+            counted(self.reported, "name"),
+            counted(self.lures, "name")
         ));
         if !self.by_identity.is_empty() {
             out.push_str(&format!("  imitated: {}\n", counts(&self.by_identity)));

@@ -50,15 +50,25 @@ fn one_finding_a_name_and_kind_with_the_hull_of_its_sightings() {
     gatherer.see(name("www.listed.org"), None, origin(4));
     gatherer.see(name("owned-by-us.com"), None, origin(5));
     gatherer.see(name("login.microsoft.com"), None, origin(6));
+    gatherer.see(name("verify-account-login.com"), None, origin(7));
     assert_eq!(gatherer.reported(), [name("www.listed.org")]);
     let reports = [report("listed.org", "B2"), report("listed.org", "D4")];
     let findings = gatherer.finish(&reports, Likelihood::new(50).unwrap());
     let told: Vec<(&str, FindingKind)> = findings.iter().map(|f| (f.subject.as_str(), f.kind)).collect();
-    assert_eq!(told, [("rnicrosoft.com", FindingKind::Imitation), ("www.listed.org", FindingKind::Reported)]);
+    assert_eq!(
+        told,
+        [
+            ("rnicrosoft.com", FindingKind::Imitation),
+            ("verify-account-login.com", FindingKind::Lure),
+            ("www.listed.org", FindingKind::Reported)
+        ]
+    );
+    assert_eq!(findings[1].identity, None);
+    assert!(!findings[1].kind.is_lead());
     assert_eq!(findings[0].identity.as_deref(), Some("microsoft"));
     assert_eq!(findings[0].seen.unwrap().first(), "2019-01-01".parse().unwrap());
-    assert_eq!(findings[1].reasons.len(), 2);
-    assert!(findings[1].reasons[0].text.contains("listed.org is listed in a report on Kimsuky"));
+    assert_eq!(findings[2].reasons.len(), 2);
+    assert!(findings[2].reasons[0].text.contains("listed.org is listed in a report on Kimsuky"));
 }
 
 #[test]

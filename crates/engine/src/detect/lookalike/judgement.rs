@@ -12,9 +12,25 @@ pub struct Judgement {
     pub techniques: Vec<Technique>,
     /// The terms of the score in nats, strongest first; they add up to the logit of the probability.
     pub reasons: Vec<Reason>,
-    /// What kind of name it is.
-    pub class: Class,
     /// How likely the name imitates the identity on purpose; as [`Judgement::probability`], in per cent.
+    pub likelihood: Likelihood,
+    /// The same as a fraction, before rounding.
+    pub probability: f64,
+    /// How many of a million newly registered names are judged this probable or more (measured at the fit).
+    pub alerts_per_million: f64,
+    /// The registrable name the host name lies under; zones of strangers count as suffixes.
+    pub registrable: DomainName,
+}
+
+/// A name made of the words of sign-in lures, that imitates nobody who is protected. Weak by itself: to be combined
+/// with other evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lure {
+    /// How its words are drawn, sorted; [`Technique::Words`] always.
+    pub techniques: Vec<Technique>,
+    /// The terms of the score in nats, strongest first; they add up to the logit of the probability.
+    pub reasons: Vec<Reason>,
+    /// How likely the name was made to lure, in per cent.
     pub likelihood: Likelihood,
     /// The same as a fraction, before rounding.
     pub probability: f64,
@@ -72,6 +88,8 @@ pub enum Technique {
     Affix,
     /// The word in a label below somebody else's registrable name (level-squat).
     Level,
+    /// Words of sign-in lures, of a [`Lure`].
+    Words,
 }
 
 impl Technique {
@@ -90,6 +108,7 @@ impl Technique {
             Self::HyphenSplit => "hyphen_split",
             Self::Affix => "affix",
             Self::Level => "level",
+            Self::Words => "words",
         }
     }
 

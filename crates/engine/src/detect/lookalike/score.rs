@@ -9,7 +9,7 @@ use super::gate::{
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::weights::{TERMS, Term, Weights};
-use super::{Class, Judgement, Technique, lexicon, weights};
+use super::{Judgement, Technique, lexicon, weights};
 
 /// The terms of a score as they come.
 #[derive(Clone, Debug)]
@@ -50,7 +50,6 @@ impl Tally<'_> {
             likelihood: Likelihood::from_fraction(self.probability()),
             alerts_per_million: self.weights.alerts_per_million(self.probability()),
             probability: self.probability(),
-            class: Class::Imitation,
             identity,
             techniques: self.techniques.into_iter().collect(),
             reasons: self.reasons,

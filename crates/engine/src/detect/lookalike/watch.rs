@@ -1,6 +1,6 @@
 use model::WatchList;
 
-use super::{fold, lexicon};
+use super::{cost, fold, lexicon};
 
 /// Why a watch-list cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,18 @@ pub enum CompileError {
         identity: String,
         /// The word as given.
         word: String,
+    },
+    /// A word that says nothing about whose name it is in.
+    #[error("`{word}` of identity `{identity}` {why}; {advice}")]
+    Hopeless {
+        /// The identity.
+        identity: String,
+        /// The word as given.
+        word: String,
+        /// Why it cannot be watched.
+        why: String,
+        /// What to do instead.
+        advice: &'static str,
     },
     /// More words than one matcher holds.
     #[error("the watch-list has {0} words, and one matcher holds {max}; split the list", max = Watch::MAX_WORDS)]
@@ -97,6 +109,9 @@ impl Watch {
                 if text.len() > Self::MAX_WORD {
                     return Err(CompileError::TooLong { identity, word });
                 }
+                if let Some((why, advice)) = cost::hopeless(&String::from_utf8_lossy(&text)) {
+                    return Err(CompileError::Hopeless { identity, word, why, advice });
+                }
                 words.push((text, Vec::new()));
             }
             for domain in &identity.domains {
@@ -106,8 +121,10 @@ impl Watch {
                 let text = letters(label.strip_prefix("xn--").map_or(label, |_| ""));
                 match words.iter_mut().find(|(known, _)| *known == text) {
                     Some((_, suffixes)) => suffixes.push(suffix.into()),
-                    // A short or endless label of a domain is simply not looked for.
-                    None if (Self::MIN_WORD..=Self::MAX_WORD).contains(&text.len()) => {
+                    // A short, endless or hopeless label of a domain is simply not looked for.
+                    None if (Self::MIN_WORD..=Self::MAX_WORD).contains(&text.len())
+                        && cost::hopeless(&String::from_utf8_lossy(&text)).is_none() =>
+                    {
                         words.push((text, vec![suffix.into()]));
                     }
                     None => {}
@@ -161,6 +178,10 @@ impl Watch {
 
     pub(super) fn identity(&self, word: u16) -> &str {
         &self.identities[self.word(word).identity]
+    }
+
+    pub(super) fn identity_of(&self, word: &Word) -> &str {
+        &self.identities[word.identity]
     }
 
     /// Among equal scores the higher rank wins: the longer word, then the identity's own name, then list order.

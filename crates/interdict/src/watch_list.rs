@@ -1,0 +1,25 @@
+//! Reads a watch-list from a file of its own, without a desk.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use model::WatchList;
+use wire::Record;
+
+/// Reads a watch-list: TOML, or `name<TAB>domain` lines.
+pub(crate) fn read(path: &Path) -> Result<WatchList> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let whole = format!("in the watch-list `{}`", path.display());
+    let format = wire::recognise(&bytes, true).context(whole.clone())?;
+    let mut list = WatchList::default();
+    let mut keep = |decoded: Result<Record, model::Rejected>| match decoded {
+        Ok(Record::WatchList(part)) => {
+            list.absorb(part);
+            Ok(())
+        }
+        Ok(_) => bail!("this is {format}, not a watch-list"),
+        Err(rejected) => bail!("line {}: {}", rejected.line, rejected.reason),
+    };
+    crate::stage::observe::decode_all(format, "watchlist", &bytes[..], &mut keep).context(whole)?;
+    Ok(list)
+}
