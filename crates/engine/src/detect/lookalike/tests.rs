@@ -2,8 +2,6 @@ use model::Identity;
 
 use super::*;
 
-mod measured;
-
 pub(super) fn name(text: &str) -> DomainName {
     DomainName::parse(text).unwrap()
 }

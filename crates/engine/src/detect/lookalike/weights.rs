@@ -103,9 +103,13 @@ pub(super) const STRANGER_TYPO: Term = Term(53);
 pub(super) const LABELS_BELOW: Term = Term(54);
 /// An edit in a short or ordinary word.
 pub(super) const SHORT_TYPO: Term = Term(55);
+/// The word itself as the registrable label in a country, where brands hold names that no list has.
+pub(super) const PLACE_SWAP_COUNTRY: Term = Term(56);
+/// A word of five letters or fewer with letters on both sides.
+pub(super) const INSIDE_SHORT: Term = Term(57);
 
 /// Name of each term in the data file, and the centre of its prior.
-pub(super) const TERMS: [(&str, f64); 56] = [
+pub(super) const TERMS: [(&str, f64); 58] = [
     ("prior", -2.5),
     ("word-long", 1.4),
     ("word-six", 1.0),
@@ -162,6 +166,8 @@ pub(super) const TERMS: [(&str, f64); 56] = [
     ("stranger-typo", 0.8),
     ("labels-below", -0.3),
     ("short-typo", -0.5),
+    ("place-swap-country", -0.7),
+    ("inside-short", -1.5),
 ];
 
 /// Weights by term, the thresholds and the alert rates that the fit measured.
