@@ -53,13 +53,12 @@ pub(crate) fn rows(folder: &Path, matcher: &Matcher) -> Vec<Row> {
         let [name, brand, actor, technique] = [name, brand, actor, technique].map(str::to_owned);
         rows.push(Row { name, brand, actor, technique, yes, stands, kind });
     };
-    let table = |file: &str, columns: usize, mut each: Box<dyn FnMut(&[&str]) + '_>| {
-        for row in text(folder, file).lines().filter(|row| !row.starts_with('#')) {
-            let row: Vec<&str> = row.split('\t').collect();
-            if row.len() >= columns {
-                each(&row);
-            }
-        }
+    let table = |file: &str, columns: usize| -> Vec<Vec<String>> {
+        let text = text(folder, file);
+        let rows = text.lines().filter(|row| !row.starts_with('#'));
+        rows.map(|row| row.split('\t').map(str::to_owned).collect())
+            .filter(|row: &Vec<String>| row.len() >= columns)
+            .collect()
     };
     let mut actors = |[name, brand, actor, technique]: [&str; 4], code: &str, strength: &str, kind| {
         let yes = code == "B";
@@ -67,31 +66,21 @@ pub(crate) fn rows(folder: &Path, matcher: &Matcher) -> Vec<Row> {
             add([name, brand, actor, technique], yes, 0.0, if yes { kind } else { Kind::Other });
         }
     };
-    table(
-        "thallium/labels_thallium.txt",
-        5,
-        Box::new(|c| actors([c[0], c[2], "thallium", c[3]], c[1], c[4], Kind::Thallium)),
-    );
-    table(
-        "lookalike/sample_labelled.tsv",
-        6,
-        Box::new(|c| actors([c[0], c[3], c[1], c[4]], c[2], c[5], Kind::Sample)),
-    );
+    for c in table("thallium/labels_thallium.txt", 5) {
+        actors([&c[0], &c[2], "thallium", &c[3]], &c[1], &c[4], Kind::Thallium);
+    }
+    for c in table("lookalike/sample_labelled.tsv", 6) {
+        actors([&c[0], &c[3], &c[1], &c[4]], &c[2], &c[5], Kind::Sample);
+    }
     let number = |text: &str| text.parse::<f64>().expect("a count");
-    table(
-        "lookalike/pool_labelled.tsv",
-        5,
-        Box::new(|c| add([c[0], "", "", ""], c[1] == "Y", number(c[3]) / number(c[4]), Kind::Pool)),
-    );
-    table(
-        "lookalike/coverage_names.tsv",
-        3,
-        Box::new(|c| {
-            if !matcher.is_owned(c[2]) {
-                add([c[2], c[1], "", c[0]], true, 0.0, Kind::Synthetic);
-            }
-        }),
-    );
+    for c in table("lookalike/pool_labelled.tsv", 5) {
+        add([&c[0], "", "", ""], c[1] == "Y", number(&c[3]) / number(&c[4]), Kind::Pool);
+    }
+    for c in table("lookalike/coverage_names.tsv", 3) {
+        if !matcher.is_owned(&c[2]) {
+            add([&c[2], &c[1], "", &c[0]], true, 0.0, Kind::Synthetic);
+        }
+    }
     rows
 }
 

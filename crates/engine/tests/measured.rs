@@ -1,5 +1,6 @@
 //! Floors of the look-alike matcher on real names; they run when `INTERDICT_SHARED` is set.
-#![expect(clippy::expect_used, reason = "a test stops at data it does not know")]
+#![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
+#![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,6 @@ mod labels;
 use labels::{Kind, pool, pooled, recall, rows};
 
 fn shared() -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "tests find their data through the environment")]
     let folder = std::env::var("INTERDICT_SHARED").ok();
     if folder.is_none() {
         eprintln!("skipped: INTERDICT_SHARED is not set");

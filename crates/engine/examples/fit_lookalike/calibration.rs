@@ -22,11 +22,14 @@ pub(crate) fn points(cases: &[&Case], set: &Set, weights: &[f64]) -> Points {
 impl Platt {
     /// By Newton's method with a weak prior at `a = 1`.
     pub(crate) fn fit(points: &[(f64, bool, f64)]) -> Self {
+        // The points count as the draws that their uneven weights leave (Kish 1965).
+        let sum: f64 = points.iter().map(|point| point.2).sum();
+        let draws = sum * sum / points.iter().map(|point| point.2 * point.2).sum::<f64>().max(1e-9);
         let (mut a, mut b) = (1.0_f64, 0.0_f64);
         for _ in 0..100 {
             let (mut ga, mut gb, mut haa, mut hab, mut hbb) = (4.0 * (a - 1.0), 0.1 * b, 4.0, 0.0, 0.1);
             for (x, yes, stands) in points {
-                let (p, w) = (probability(a * x + b), stands / 4.0);
+                let (p, w) = (probability(a * x + b), stands * draws / sum);
                 let (residual, curve) = (w * (p - f64::from(u8::from(*yes))), w * (p * (1.0 - p)).max(1e-3));
                 ga += residual * x;
                 gb += residual;

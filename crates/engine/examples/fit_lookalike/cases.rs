@@ -11,6 +11,9 @@ use super::labels::{Kind, Row, rows};
 const ACTOR: f64 = 3.0;
 const SYNTHETIC: f64 = 3.0;
 const POPULAR: f64 = 0.6;
+/// A labelled name of the pool counts a quarter of the names it stands for, and of at most so many: the few that
+/// stand for hundreds would else be learned by heart.
+const STANDS: f64 = 6.0;
 
 /// Everything that is read.
 pub(crate) struct Set {
@@ -91,8 +94,7 @@ impl Set {
         let labelled = self.rows.iter().enumerate().filter_map(|(at, row)| {
             let weight = match row.kind {
                 Kind::Thallium | Kind::Sample | Kind::Other => ACTOR,
-                // Few names stand for many: what one may count is bounded.
-                Kind::Pool => row.stands.min(20.0) / 4.0,
+                Kind::Pool => row.stands.min(STANDS) / 4.0,
                 Kind::Synthetic => SYNTHETIC,
             };
             case(Some(at), &row.name, row.yes, weight)

@@ -159,7 +159,8 @@ pub(super) fn score<'w>(
         tally.add("token", format!("stands beside other words in `{}`", label.text), weights::NEAR_OTHER);
     }
     suffix(&mut tally, scene, word, level, place.position == Position::Label, changed);
-    if alignment.edits() > 0 && word.kind != Kind::Distinct {
+    let own = place.position == Position::Label && is_own_suffix(scene, word);
+    if alignment.edits() > 0 && word.kind != Kind::Distinct && lure == 0 && !own {
         tally.add("edit", format!("`{meant}` is too plain to be changed"), weights::SHORT_TYPO);
     }
     if word.kind != Kind::Distinct && !place.is_alone() {
@@ -286,6 +287,9 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
     let first = alignment.steps.first().filter(|step| step.technique.is_edit() && step.at == 0);
     if first.is_some_and(|step| matches!(step.technique, Technique::Omission | Technique::Substitution)) {
         tally.add("edit", "the first letter is another", weights::EDIT_FIRST);
+        if edits > 1 && first.is_some_and(|step| step.technique == Technique::Substitution) {
+            tally.add("edit", "and a second letter", weights::EDIT_FIRST_SECOND);
+        }
     }
 }
 
