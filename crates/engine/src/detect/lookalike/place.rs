@@ -12,6 +12,10 @@ pub(super) struct Scene<'a> {
     pub(super) stranger: bool,
 }
 
+/// Top labels of countries that anybody anywhere has names in, free of charge (the first five, until 2023) or for
+/// little: no sign that a brand is at home there.
+const OPEN_COUNTRIES: [&str; 12] = ["cf", "ga", "gq", "ml", "tk", "cc", "la", "pw", "su", "to", "vu", "ws"];
+
 impl Scene<'_> {
     /// The scene as people read it: registries that sell names below `com.th` or `co.vu`, where the public suffix
     /// list knows none, stand like suffixes.
@@ -23,9 +27,11 @@ impl Scene<'_> {
         self
     }
 
-    /// Whether it lies under the top label of a country, two letters (ISO 3166-1).
+    /// Whether it lies under the top label of a country, two letters (ISO 3166-1), that is not given away or sold
+    /// like a generic one.
     pub(super) fn is_country(&self) -> bool {
-        self.labels.last().is_some_and(|top| top.text.len() == 2)
+        let top = self.labels.last().map_or("", |top| top.text.as_str());
+        top.len() == 2 && !OPEN_COUNTRIES.contains(&top)
     }
 
     /// What follows the registrable label.
