@@ -222,6 +222,19 @@ impl Matcher {
             }
         }
         let top = folded.labels()[last].text.as_str();
+        // A word within another that is there as well is no finding of its own: `office` in `office365`.
+        let whole: Vec<(usize, usize, usize)> = found
+            .iter()
+            .filter(|(.., alignment)| alignment.steps.is_empty())
+            .map(|(at, _, alignment)| (*at, alignment.start, alignment.end))
+            .collect();
+        found.retain(|(at, _, alignment)| {
+            let length = alignment.end - alignment.start;
+            !alignment.steps.is_empty()
+                || !whole.iter().any(|(label, start, end)| {
+                    label == at && *start <= alignment.start && alignment.end <= *end && length < end - start
+                })
+        });
         if found.is_empty() || PRIVATE_TOPS.contains(&top) || self.watch.owns(original) {
             return None;
         }

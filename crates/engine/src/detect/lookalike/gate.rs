@@ -1,7 +1,7 @@
 //! What may be read as a protected word at all, and what reads as ordinary words.
 
-use super::align::Alignment;
-use super::place::{Place, Position, Rest, Scene, rest};
+use super::align::{Alignment, Step};
+use super::place::{Near, Place, Position, Rest, Scene, rest};
 use super::watch::{Kind, Word};
 use super::{Technique, glyph, lexicon};
 
@@ -32,6 +32,31 @@ pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment,
                 .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
 }
 
+/// Whether another reading of the same letters is the better one: the word itself with letters glued to it, which is
+/// no edit at both ends (`51google`); or the word with its last letter doubled, which is nothing glued (`hanmaill`).
+pub(super) fn is_read_otherwise(place: &Place<'_>, alignment: &Alignment, letters: usize) -> bool {
+    let at_an_end = |step: &Step| {
+        step.technique == Technique::Insertion
+            && step.meant.is_empty()
+            && (step.at == 0 || step.at == letters)
+    };
+    if alignment.steps.is_empty() {
+        let mut behind = place.behind.chars();
+        let doubled = place.token[..place.stretch.1].chars().next_back();
+        return behind.next().is_some_and(|letter| Some(letter) == doubled) && behind.next().is_none();
+    }
+    alignment.edits() == 2 && alignment.steps.iter().all(at_an_end)
+}
+
+/// Whether only the first letter is another and what is left is an ordinary word: `pcloud` and `xmail` are names of
+/// their own. Letters that are drawn alike are no other letters.
+pub(super) fn is_other_compound(shown: &str, meant: &str, alignment: &Alignment) -> bool {
+    let [step] = &alignment.steps[..] else { return false };
+    step.technique == Technique::Substitution
+        && step.at == 0
+        && lexicon::without_first(meant).is_some_and(|rest| shown.get(1..) == Some(rest))
+}
+
 /// Whether a digit taken for a letter rather belongs to a number that goes on outside the stretch, or to a label of
 /// scrambled letters and digits: `661club`, `3ietovc1t0o34n8jn60`.
 pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
@@ -50,17 +75,18 @@ pub(super) fn is_own_suffix(scene: &Scene<'_>, word: &Word) -> bool {
     word.suffixes.iter().any(|own| **own == *suffix)
 }
 
-/// An ordinary or short word counts only as the whole registrable label, as a whole token beside a lure word, or as
-/// the first labels of the identity's own domain; and a short one is changed only by likeness.
+/// An ordinary or short word counts only as the whole registrable label, beside a lure word of signing in or beside
+/// two light ones, or as the first labels of the identity's own domain; and a short one is changed only by likeness.
 pub(super) fn may_be_common(
     scene: &Scene<'_>,
     place: &Place<'_>,
     alignment: &Alignment,
     word: &Word,
     level: bool,
-    lure: u8,
+    near: Near<'_>,
     own_domain: bool,
 ) -> bool {
+    let lure = near.lure;
     let whole = place.position == Position::Label && !level;
     let token = place.is_alone();
     // The owned name itself mistyped, or the word mistyped where anybody has names.
@@ -70,10 +96,18 @@ pub(super) fn may_be_common(
     }
     // A word of signing in glued to it on one side, and nothing on the other.
     if alignment.steps.is_empty() && !level && !token {
-        let sides = (rest(place.before), rest(place.behind));
-        if matches!(sides, (Rest::Nothing, Rest::Words(2..)) | (Rest::Words(2..), Rest::Nothing)) {
+        // A short word that is an ordinary one as well, `live`, needs the heaviest.
+        let plain = word.kind == Kind::Short && lexicon::is_word(&word.text);
+        let least = if plain { 3 } else { 2 };
+        if let (Rest::Nothing, Rest::Words(glued)) | (Rest::Words(glued), Rest::Nothing) =
+            (rest(place.before), rest(place.behind))
+            && (glued >= least || glued > 0 && lure > 0)
+        {
             return true;
         }
+    }
+    if token && alignment.steps.is_empty() && !level && near.lures >= 2 {
+        return true;
     }
     if token && alignment.edits() == 1 && lure >= 2 && word.text.len() >= 4 && !alignment.is_first() {
         return true;

@@ -12,7 +12,28 @@ pub(super) struct Scene<'a> {
     pub(super) stranger: bool,
 }
 
+/// Top labels of countries that anybody anywhere has names in, free of charge (the first five, until 2023) or for
+/// little: no sign that a brand is at home there.
+const OPEN_COUNTRIES: [&str; 12] = ["cf", "ga", "gq", "ml", "tk", "cc", "la", "pw", "su", "to", "vu", "ws"];
+
 impl Scene<'_> {
+    /// The scene as people read it: registries that sell names below `com.th` or `co.vu`, where the public suffix
+    /// list knows none, stand like suffixes.
+    pub(super) fn below_registry(mut self) -> Self {
+        let generic = |label: &Label| matches!(label.text.as_str(), "co" | "com" | "net" | "org");
+        if self.depth > 0 && self.depth + 2 == self.labels.len() && generic(&self.labels[self.depth]) {
+            self.depth -= 1;
+        }
+        self
+    }
+
+    /// Whether it lies under the top label of a country, two letters (ISO 3166-1), that is not given away or sold
+    /// like a generic one.
+    pub(super) fn is_country(&self) -> bool {
+        let top = self.labels.last().map_or("", |top| top.text.as_str());
+        top.len() == 2 && !OPEN_COUNTRIES.contains(&top)
+    }
+
     /// What follows the registrable label.
     pub(super) fn suffix(&self) -> String {
         let tail: Vec<&str> = self.labels[self.depth + 1..].iter().map(|label| label.text.as_str()).collect();
@@ -134,6 +155,8 @@ pub(super) struct Near<'a> {
     pub(super) lure: u8,
     /// The heaviest.
     pub(super) word: &'a str,
+    /// How many there are.
+    pub(super) lures: usize,
     /// Whether the label has other tokens of letters.
     pub(super) others: bool,
 }
@@ -148,6 +171,7 @@ pub(super) fn near<'a>(scene: &Scene<'a>, at: usize, place: &Place<'a>) -> Near<
                 0 => lexicon::read(token.as_bytes()).map_or(0, |reading| reading.lure),
                 lure => lure,
             };
+            near.lures += usize::from(lure > 0);
             if lure > near.lure {
                 (near.lure, near.word) = (lure, token);
             }

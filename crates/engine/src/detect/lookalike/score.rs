@@ -4,7 +4,8 @@ use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
 use super::gate::{
-    is_beside_word, is_lured, is_numeral, is_ordinary, is_own_suffix, may_be_common, reads_across,
+    is_beside_word, is_lured, is_numeral, is_ordinary, is_other_compound, is_own_suffix, is_read_otherwise,
+    may_be_common, reads_across,
 };
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
@@ -66,12 +67,17 @@ pub(super) fn score<'w>(
     alignment: &Alignment,
     fitted: &'w Weights,
 ) -> Option<Tally<'w>> {
+    let scene = &scene.below_registry();
+    if at > scene.depth {
+        return None;
+    }
     let label = &scene.labels[at];
     let place = Place::find(&label.text, alignment.start, alignment.end);
     let shown = &label.text[alignment.start..alignment.end];
     let meant = String::from_utf8_lossy(&word.text).into_owned();
     let level = at < scene.depth;
-    let Near { lure, word: lure_word, others } = near(scene, at, &place);
+    let near = near(scene, at, &place);
+    let Near { lure, word: lure_word, others, .. } = near;
     let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
     let whole = place.position == Position::Label && !level;
@@ -81,11 +87,14 @@ pub(super) fn score<'w>(
     if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
         return None;
     }
+    if is_read_otherwise(&place, alignment, word.text.len()) || is_other_compound(shown, &meant, alignment) {
+        return None;
+    }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
         return None;
     }
     if word.kind != Kind::Distinct
-        && !may_be_common(scene, &place, alignment, word, level, lure, domain.is_some())
+        && !may_be_common(scene, &place, alignment, word, level, near, domain.is_some())
     {
         return None;
     }
@@ -117,8 +126,21 @@ pub(super) fn score<'w>(
         tally.add(Technique::Idn.as_str(), format!("written as `{unicode}`"), weight);
     }
     form(&mut tally, word, alignment, place.is_alone());
-    if !changed && !level && word.kind != Kind::Distinct && place.position == Position::Label {
-        tally.add("place", format!("`{meant}` itself under another suffix"), weights::PLACE_SWAP_COMMON);
+    if !changed && !level && place.position == Position::Label {
+        if word.kind != Kind::Distinct {
+            tally.add("place", format!("`{meant}` itself under another suffix"), weights::PLACE_SWAP_COMMON);
+        }
+        if scene.is_country() && !scene.stranger {
+            let text = format!("`{meant}` itself in a country, where brands hold names of their own");
+            tally.add("place", text, weights::PLACE_SWAP_COUNTRY);
+        }
+    }
+    if place.position == Position::Inside && word.text.len() <= 5 {
+        tally.add(
+            "place",
+            format!("`{meant}` is short and lies inside other letters"),
+            weights::INSIDE_SHORT,
+        );
     }
     if changed && is_beside_word(shown, &meant, alignment) {
         tally.add(
@@ -136,7 +158,8 @@ pub(super) fn score<'w>(
         tally.add("token", format!("stands beside other words in `{}`", label.text), weights::NEAR_OTHER);
     }
     suffix(&mut tally, scene, word, level, place.position == Position::Label, changed);
-    if alignment.edits() > 0 && word.kind != Kind::Distinct {
+    let own = place.position == Position::Label && is_own_suffix(scene, word);
+    if alignment.edits() > 0 && word.kind != Kind::Distinct && lure == 0 && !own {
         tally.add("edit", format!("`{meant}` is too plain to be changed"), weights::SHORT_TYPO);
     }
     if word.kind != Kind::Distinct && !place.is_alone() {
@@ -263,6 +286,9 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
     let first = alignment.steps.first().filter(|step| step.technique.is_edit() && step.at == 0);
     if first.is_some_and(|step| matches!(step.technique, Technique::Omission | Technique::Substitution)) {
         tally.add("edit", "the first letter is another", weights::EDIT_FIRST);
+        if edits > 1 && first.is_some_and(|step| step.technique == Technique::Substitution) {
+            tally.add("edit", "and a second letter", weights::EDIT_FIRST_SECOND);
+        }
     }
 }
 
@@ -328,8 +354,8 @@ fn glued(tally: &mut Tally<'_>, place: &Place<'_>, meant: &str, alignment: &Alig
                 let weight = weights::GLUED_LURE[usize::from(lure.min(3))];
                 tally.add("affix", format!("{what} words `{text}` glued {side}"), weight);
             }
-            // Stray letters beside a changed word rather say that it is another word.
-            Rest::Junk if alignment.edits() > 0 => {
+            // Stray letters beside a changed word, or more letters beyond it, rather say that it is another word.
+            Rest::Junk if alignment.edits() > 0 || place.position == Position::Inside => {
                 tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER);
             }
             Rest::Junk => {

@@ -2,7 +2,6 @@ use model::Identity;
 
 use super::*;
 
-mod measured;
 mod scale;
 
 pub(super) fn name(text: &str) -> DomainName {

@@ -101,11 +101,17 @@ pub(super) const GLUED_COMMON: Term = Term(52);
 pub(super) const STRANGER_TYPO: Term = Term(53);
 /// The word stands in the registrable label and there are labels below, not `www`.
 pub(super) const LABELS_BELOW: Term = Term(54);
-/// An edit in a short or ordinary word.
+/// An edit in a short or ordinary word that neither a lure word nor the identity's own suffix marks.
 pub(super) const SHORT_TYPO: Term = Term(55);
+/// The word itself as the registrable label in a country, where brands hold names that no list has.
+pub(super) const PLACE_SWAP_COUNTRY: Term = Term(56);
+/// A word of five letters or fewer with letters on both sides.
+pub(super) const INSIDE_SHORT: Term = Term(57);
+/// Two edits, of which one puts another letter for the first.
+pub(super) const EDIT_FIRST_SECOND: Term = Term(58);
 
 /// Name of each term in the data file, and the centre of its prior.
-pub(super) const TERMS: [(&str, f64); 56] = [
+pub(super) const TERMS: [(&str, f64); 59] = [
     ("prior", -2.5),
     ("word-long", 1.4),
     ("word-six", 1.0),
@@ -161,7 +167,10 @@ pub(super) const TERMS: [(&str, f64); 56] = [
     ("glued-common", -0.5),
     ("stranger-typo", 0.8),
     ("labels-below", -0.3),
-    ("short-typo", -0.5),
+    ("short-typo", -1.0),
+    ("place-swap-country", -0.7),
+    ("inside-short", -1.5),
+    ("edit-first-second", -1.0),
 ];
 
 /// Weights by term, the thresholds and the alert rates that the fit measured.
