@@ -30,7 +30,7 @@ fn main() {
         registrable.labels().next().filter(|label| !label.starts_with("xn--")).map(str::to_owned)
     };
     let labels: BTreeSet<String> = text.lines().filter_map(registrable).collect();
-    let is_even = |label: &str| Digest::of(label.as_bytes()).to_string().as_bytes()[0] % 2 == 0;
+    let is_even = |label: &str| Digest::of(label.as_bytes()).to_string().as_bytes()[0].is_multiple_of(2);
     let (even, odd): (Vec<&String>, Vec<&String>) = labels.iter().partition(|label| is_even(label));
 
     // On the other half.

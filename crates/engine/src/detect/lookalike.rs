@@ -139,22 +139,19 @@ impl Matcher {
     /// The identity that a name imitates best and the terms of that score, whatever it comes to; for fitting.
     #[must_use]
     pub fn terms_of(&self, name: &str) -> Option<(String, Vec<&'static str>)> {
-        let (word, tally, _) = self.best(name)?;
+        let (word, tally, _) = self.best(name, 0.0)?;
         Some((self.watch.identity(word).to_owned(), tally.terms()))
     }
 
     /// Judges a host name in A-labels. `None`: it imitates nobody, is owned, or is no host name.
     #[must_use]
     pub fn judge(&self, name: &str) -> Option<Judgement> {
-        let (word, tally, registrable) = self.best(name)?;
-        if tally.probability() < self.threshold {
-            return None;
-        }
+        let (word, tally, registrable) = self.best(name, self.threshold)?;
         Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
     }
 
     #[inline]
-    fn best(&self, name: &str) -> Option<(u16, score::Tally<'_>, DomainName)> {
+    fn best(&self, name: &str, least: f64) -> Option<(u16, score::Tally<'_>, DomainName)> {
         let name = name.strip_suffix('.').unwrap_or(name);
         if name.is_empty() || name.len() > 253 || !name.is_ascii() {
             return None;
@@ -163,9 +160,9 @@ impl Matcher {
         if dashed && !fold::is_plain(name) {
             let folded = fold::Folded::decode(name);
             let (hits, _) = self.prefilter.hits(folded.joined().as_bytes());
-            return if hits.is_empty() { None } else { self.examine(name, &folded, &hits) };
+            return if hits.is_empty() { None } else { self.examine(name, &folded, &hits, least) };
         }
-        if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits) }
+        if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits, least) }
     }
 
     /// Whether a name in A-labels is owned by a protected identity, or lies below such a name.
@@ -195,8 +192,9 @@ impl Matcher {
         original: &str,
         folded: &fold::Folded,
         hits: &[prefilter::Hit],
+        least: f64,
     ) -> Option<(u16, score::Tally<'_>, DomainName)> {
-        let mut found = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         let mut aligner = align::Aligner::default();
         let last = folded.labels().len().checked_sub(1)?;
         for &prefilter::Hit { label: at, word } in hits {
@@ -208,9 +206,7 @@ impl Matcher {
             let mut from = 0;
             for token in label.split(|letter| *letter == b'-') {
                 let to = from + token.len();
-                let known = found[before..]
-                    .iter()
-                    .any(|hit: &(usize, u16, align::Alignment)| hit.2.start == from && hit.2.end == to);
+                let known = found[before..].iter().any(|hit| hit.2.start == from && hit.2.end == to);
                 if text.len() >= 4
                     && !known
                     && let Some(mut alignment) = aligner.whole(token, text)
@@ -222,19 +218,6 @@ impl Matcher {
             }
         }
         let top = folded.labels()[last].text.as_str();
-        // A word within another that is there as well is no finding of its own: `office` in `office365`.
-        let whole: Vec<(usize, usize, usize)> = found
-            .iter()
-            .filter(|(.., alignment)| alignment.steps.is_empty())
-            .map(|(at, _, alignment)| (*at, alignment.start, alignment.end))
-            .collect();
-        found.retain(|(at, _, alignment)| {
-            let length = alignment.end - alignment.start;
-            !alignment.steps.is_empty()
-                || !whole.iter().any(|(label, start, end)| {
-                    label == at && *start <= alignment.start && alignment.end <= *end && length < end - start
-                })
-        });
         if found.is_empty() || PRIVATE_TOPS.contains(&top) || self.watch.owns(original) {
             return None;
         }
@@ -251,22 +234,30 @@ impl Matcher {
         let registrable = hubs.registrable(&name)?;
         let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
         let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
-        let mut best: Option<(u16, score::Tally<'_>)> = None;
-        for (at, word, alignment) in found.into_iter().filter(|(at, ..)| *at <= depth) {
-            let Some(tally) = score::score(&scene, at, self.watch.word(word), &alignment, &self.weights)
-            else {
-                continue;
-            };
-            let better = best.as_ref().is_none_or(|(known, known_tally)| {
-                let order = tally.nats.total_cmp(&known_tally.nats);
-                order.then_with(|| self.watch.rank(word).cmp(&self.watch.rank(*known))).is_gt()
-            });
-            if better {
-                best = Some((word, tally));
-            }
+        let scored = |told: bool, (at, word, alignment): &Found| {
+            score::score(&scene, *at, self.watch.word(*word), alignment, &self.weights, told)
+        };
+        let tallied: Vec<(&Found, f64)> = found
+            .iter()
+            .filter(|(at, ..)| *at <= depth)
+            .filter_map(|found| Some((found, scored(false, found)?.nats)))
+            .collect();
+        let rank = |found: &Found| self.watch.rank(found.1);
+        let (mut best, nats) = tallied.iter().copied().reduce(|best, next| {
+            let order = next.1.total_cmp(&best.1).then_with(|| rank(next.0).cmp(&rank(best.0)));
+            if order.is_gt() { next } else { best }
+        })?;
+        if score::probability(nats) < least {
+            return None;
         }
-        let (word, tally) = best?;
-        Some((word, tally, registrable))
+        // A word within a longer one that is there as well names the lesser identity: `office` in `office365`.
+        let longer = tallied
+            .iter()
+            .filter(|(found, nats)| is_within(best, found) && score::probability(*nats) >= least);
+        if let Some((found, _)) = longer.max_by_key(|(found, _)| found.2.end - found.2.start) {
+            best = found;
+        }
+        Some((best.1, scored(true, best)?, registrable))
     }
 
     /// Says of a host name in A-labels whether it is made of the words of sign-in lures. `None`: it is not, or it
@@ -354,6 +345,19 @@ impl Matcher {
     pub fn may_lure(&self, name: &str) -> bool {
         self.lures.may(name)
     }
+}
+
+/// Index of the label, index of the word, and how the word is read there.
+type Found = (usize, u16, align::Alignment);
+
+/// Whether a word stands as it is inside a longer one that stands as it is.
+fn is_within((at, _, inner): &Found, (label, _, outer): &Found) -> bool {
+    at == label
+        && inner.steps.is_empty()
+        && outer.steps.is_empty()
+        && outer.start <= inner.start
+        && inner.end <= outer.end
+        && inner.end - inner.start < outer.end - outer.start
 }
 
 #[cfg(test)]

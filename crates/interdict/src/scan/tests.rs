@@ -65,7 +65,7 @@ fn a_reader_that_goes_away_ends_the_scan() {
     }
     let input = "rnicrosoft.com\n".repeat(400_000);
     let matcher = matcher();
-    let search = Search { matcher: &matcher, jobs: 2 };
+    let search = Search { matcher: &matcher, classes: &[Class::Imitation], jobs: 2 };
     let error = scan(&search, input.as_bytes(), |hit| hit.name.to_owned(), &mut Gone).err().unwrap();
     assert!(format!("{error:#}").contains("findings"), "{error:#}");
 }

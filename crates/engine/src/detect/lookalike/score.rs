@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt;
 
 use model::{DomainName, Likelihood, Reason};
 
@@ -17,21 +18,25 @@ use super::{Judgement, Technique, lexicon, weights};
 pub(super) struct Tally<'w> {
     pub(super) nats: f64,
     weights: &'w Weights,
+    /// Whether reasons are written down: only those of a finding are read.
+    told: bool,
     terms: Vec<Term>,
     reasons: Vec<Reason>,
     techniques: BTreeSet<Technique>,
 }
 
 impl Tally<'_> {
-    fn add(&mut self, code: &str, text: impl Into<String>, term: Term) {
+    fn add(&mut self, code: &str, text: impl fmt::Display, term: Term) {
         let weight = self.weights.of(term);
         self.terms.push(term);
         self.nats += weight;
-        self.reasons.push(Reason { code: code.to_owned(), text: text.into(), weight });
+        if self.told {
+            self.reasons.push(Reason { code: code.to_owned(), text: text.to_string(), weight });
+        }
     }
 
-    pub(super) fn probability(&self) -> f64 {
-        1.0 / (1.0 + (-self.nats).exp())
+    fn probability(&self) -> f64 {
+        probability(self.nats)
     }
 
     /// The terms by their names in the data file.
@@ -59,13 +64,20 @@ impl Tally<'_> {
     }
 }
 
-/// Scores one alignment in label `at`; `None` when the word may not be read there at all.
+/// The probability that log odds stand for.
+pub(super) fn probability(nats: f64) -> f64 {
+    1.0 / (1.0 + (-nats).exp())
+}
+
+/// Scores one alignment in label `at`; `None` when the word may not be read there at all. `told`: with the reasons in
+/// words.
 pub(super) fn score<'w>(
     scene: &Scene<'_>,
     at: usize,
     word: &Word,
     alignment: &Alignment,
     fitted: &'w Weights,
+    told: bool,
 ) -> Option<Tally<'w>> {
     let scene = &scene.below_registry();
     if at > scene.depth {
@@ -74,7 +86,7 @@ pub(super) fn score<'w>(
     let label = &scene.labels[at];
     let place = Place::find(&label.text, alignment.start, alignment.end);
     let shown = &label.text[alignment.start..alignment.end];
-    let meant = String::from_utf8_lossy(&word.text).into_owned();
+    let meant = std::str::from_utf8(&word.text).unwrap_or_default();
     let level = at < scene.depth;
     let near = near(scene, at, &place);
     let Near { lure, word: lure_word, others, .. } = near;
@@ -87,7 +99,7 @@ pub(super) fn score<'w>(
     if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
         return None;
     }
-    if is_read_otherwise(&place, alignment, word.text.len()) || is_other_compound(shown, &meant, alignment) {
+    if is_read_otherwise(&place, alignment, word.text.len()) || is_other_compound(shown, meant, alignment) {
         return None;
     }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
@@ -102,6 +114,7 @@ pub(super) fn score<'w>(
     let mut tally = Tally {
         nats: 0.0,
         weights: fitted,
+        told,
         terms: Vec::new(),
         reasons: Vec::new(),
         techniques: BTreeSet::new(),
@@ -109,61 +122,69 @@ pub(super) fn score<'w>(
     tally.add("prior", "a watched word was found", weights::PRIOR);
     match (word.kind, word.text.len()) {
         (Kind::Distinct, 8..) => {
-            tally.add("word", format!("`{meant}` is distinct and long"), weights::WORD_LONG);
+            tally.add("word", format_args!("`{meant}` is distinct and long"), weights::WORD_LONG);
         }
-        (Kind::Distinct, 6..) => tally.add("word", format!("`{meant}` is distinct"), weights::WORD_SIX),
+        (Kind::Distinct, 6..) => tally.add("word", format_args!("`{meant}` is distinct"), weights::WORD_SIX),
         (Kind::Distinct, _) => {
-            tally.add("word", format!("`{meant}` is distinct but short"), weights::WORD_FIVE);
+            tally.add("word", format_args!("`{meant}` is distinct but short"), weights::WORD_FIVE);
         }
         (Kind::Dictionary, _) => {
-            tally.add("word", format!("`{meant}` is an ordinary word"), weights::WORD_COMMON);
+            tally.add("word", format_args!("`{meant}` is an ordinary word"), weights::WORD_COMMON);
         }
-        (Kind::Short, _) => tally.add("word", format!("`{meant}` is short"), weights::WORD_COMMON),
+        (Kind::Short, _) => tally.add("word", format_args!("`{meant}` is short"), weights::WORD_COMMON),
     }
-    if let Some(unicode) = label.unicode.as_deref().filter(|unicode| !unicode.contains(&meant)) {
+    if let Some(unicode) = label.unicode.as_deref().filter(|unicode| !unicode.contains(meant)) {
         tally.techniques.insert(Technique::Idn);
         let weight = if label.latin { weights::IDN_DIACRITIC } else { weights::IDN };
-        tally.add(Technique::Idn.as_str(), format!("written as `{unicode}`"), weight);
+        tally.add(Technique::Idn.as_str(), format_args!("written as `{unicode}`"), weight);
     }
     form(&mut tally, word, alignment, place.is_alone());
     if !changed && !level && place.position == Position::Label {
         if word.kind != Kind::Distinct {
-            tally.add("place", format!("`{meant}` itself under another suffix"), weights::PLACE_SWAP_COMMON);
+            tally.add(
+                "place",
+                format_args!("`{meant}` itself under another suffix"),
+                weights::PLACE_SWAP_COMMON,
+            );
         }
         if scene.is_country() && !scene.stranger {
-            let text = format!("`{meant}` itself in a country, where brands hold names of their own");
+            let text = format_args!("`{meant}` itself in a country, where brands hold names of their own");
             tally.add("place", text, weights::PLACE_SWAP_COUNTRY);
         }
     }
     if place.position == Position::Inside && word.text.len() <= 5 {
         tally.add(
             "place",
-            format!("`{meant}` is short and lies inside other letters"),
+            format_args!("`{meant}` is short and lies inside other letters"),
             weights::INSIDE_SHORT,
         );
     }
-    if changed && is_beside_word(shown, &meant, alignment) {
+    if changed && is_beside_word(shown, meant, alignment) {
         tally.add(
             "ordinary",
-            format!("`{shown}` is an ordinary word and little more"),
+            format_args!("`{shown}` is an ordinary word and little more"),
             weights::EDIT_BESIDE_WORD,
         );
     }
     stand(&mut tally, scene, at, &place, shown, level, domain);
-    glued(&mut tally, &place, &meant, alignment);
+    glued(&mut tally, &place, meant, alignment);
     if lure > 0 {
-        let text = format!("lure word `{lure_word}` in the name");
+        let text = format_args!("lure word `{lure_word}` in the name");
         tally.add("lure", text, weights::NEAR_LURE[usize::from(lure.min(3))]);
     } else if others {
-        tally.add("token", format!("stands beside other words in `{}`", label.text), weights::NEAR_OTHER);
+        tally.add(
+            "token",
+            format_args!("stands beside other words in `{}`", label.text),
+            weights::NEAR_OTHER,
+        );
     }
     suffix(&mut tally, scene, word, level, place.position == Position::Label, changed);
     let own = place.position == Position::Label && is_own_suffix(scene, word);
     if alignment.edits() > 0 && word.kind != Kind::Distinct && lure == 0 && !own {
-        tally.add("edit", format!("`{meant}` is too plain to be changed"), weights::SHORT_TYPO);
+        tally.add("edit", format_args!("`{meant}` is too plain to be changed"), weights::SHORT_TYPO);
     }
     if word.kind != Kind::Distinct && !place.is_alone() {
-        tally.add("affix", format!("`{meant}` glued to lure words"), weights::GLUED_COMMON);
+        tally.add("affix", format_args!("`{meant}` glued to lure words"), weights::GLUED_COMMON);
     }
     if scene.stranger && changed && place.position == Position::Label {
         tally.add("zone", "a changed word where anybody has names", weights::STRANGER_TYPO);
@@ -172,7 +193,11 @@ pub(super) fn score<'w>(
         tally.add("zone", "under a zone where anybody has names", weights::STRANGER_ZONE);
     }
     if reads_across(&place) {
-        tally.add("ordinary", format!("`{}` reads as ordinary words", place.token), weights::READS_AS_WORDS);
+        tally.add(
+            "ordinary",
+            format_args!("`{}` reads as ordinary words", place.token),
+            weights::READS_AS_WORDS,
+        );
     }
     Some(tally)
 }
@@ -203,19 +228,25 @@ fn suffix(tally: &mut Tally<'_>, scene: &Scene<'_>, word: &Word, level: bool, wh
     let own = word.suffixes.iter().any(|own| **own == *suffix);
     let cut = word.suffixes.iter().any(|own| own.len() > suffix.len() && own.starts_with(&suffix));
     if changed && own {
-        let text = format!("under `{suffix}`, as the owned name");
+        let text = format_args!("under `{suffix}`, as the owned name");
         tally.add("own_suffix", text, if deep { weights::OWN_TYPO_DEEP } else { weights::OWN_TYPO });
         if word.kind != Kind::Distinct && !deep {
             tally.add("own_suffix", "of a short or ordinary word", weights::OWN_TYPO_SHORT);
         }
     } else if !changed && cut && deep {
-        tally.add("own_suffix", format!("`{suffix}` is the owned suffix cut short"), weights::CUT_SUFFIX);
+        tally.add(
+            "own_suffix",
+            format_args!("`{suffix}` is the owned suffix cut short"),
+            weights::CUT_SUFFIX,
+        );
     }
 }
 
 fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) {
     let letters = word.text.len();
     let edited = alignment.edits() > 0;
+    let told = tally.told;
+    let say = |text: fmt::Arguments<'_>| if told { text.to_string() } else { String::new() };
     // One good glyph says it was done on purpose; more do not say it louder.
     let mut edits = 0;
     let mut drawn: Option<(Term, String)> = None;
@@ -226,7 +257,7 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
         let mut liked = None;
         let (text, weight) = match step.technique {
             Technique::Homoglyph => {
-                let text = format!("`{shown}` drawn for `{meant}`");
+                let text = say(format_args!("`{shown}` drawn for `{meant}`"));
                 let weight = match step.cost {
                     _ if shown.len() > 1 && edited && !alone => weights::GLYPH_PAIR_LOOSE,
                     _ if shown.len() > 1 => weights::GLYPH_PAIR,
@@ -241,30 +272,30 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
                 }
                 continue;
             }
-            Technique::HyphenSplit => ("a hyphen inside the word".to_owned(), weights::HYPHEN),
-            Technique::Omission => (format!("`{meant}` left out"), edit(letters)),
+            Technique::HyphenSplit => (say(format_args!("a hyphen inside the word")), weights::HYPHEN),
+            Technique::Omission => (say(format_args!("`{meant}` left out")), edit(letters)),
             Technique::Insertion if step.is_drawl() => {
                 liked = Some(weights::EDIT_DRAWL);
-                (format!("`{shown}` for `{meant}`"), edit(letters))
+                (say(format_args!("`{shown}` for `{meant}`")), edit(letters))
             }
-            Technique::Insertion => (format!("`{shown}` put in"), edit(letters)),
+            Technique::Insertion => (say(format_args!("`{shown}` put in")), edit(letters)),
             Technique::Repetition => {
                 liked = Some(weights::EDIT_LIKED);
-                (format!("`{shown}` doubled"), edit(letters))
+                (say(format_args!("`{shown}` doubled")), edit(letters))
             }
             Technique::Transposition => {
                 liked = Some(weights::EDIT_LIKED);
-                (format!("`{meant}` swapped to `{shown}`"), edit(letters))
+                (say(format_args!("`{meant}` swapped to `{shown}`")), edit(letters))
             }
             _ => {
                 liked = step.is_vowel_swap().then_some(weights::EDIT_LIKED);
-                (format!("`{shown}` for `{meant}`"), edit(letters))
+                (say(format_args!("`{shown}` for `{meant}`")), edit(letters))
             }
         };
         if step.technique.is_edit() {
             edits += 1;
             if edits > 1 {
-                tally.add(code, format!("{text}, a second change"), weights::EDIT_SECOND);
+                tally.add(code, say(format_args!("{text}, a second change")), weights::EDIT_SECOND);
                 continue;
             }
         }
@@ -316,7 +347,7 @@ fn stand(
         Position::Back => ("ends a word of the label", weights::PLACE_BACK),
         Position::Inside => ("lies inside a word of the label", weights::PLACE_INSIDE),
     };
-    tally.add("place", format!("`{shown}` {text}"), weight);
+    tally.add("place", format_args!("`{shown}` {text}"), weight);
     if place.position != Position::Label {
         tally.techniques.insert(Technique::Affix);
     }
@@ -324,7 +355,11 @@ fn stand(
         tally.techniques.insert(Technique::Level);
         let code = Technique::Level.as_str();
         if let Some(suffix) = domain {
-            tally.add(code, format!("spells `{shown}.{suffix}` below another name"), weights::LEVEL_DOMAIN);
+            tally.add(
+                code,
+                format_args!("spells `{shown}.{suffix}` below another name"),
+                weights::LEVEL_DOMAIN,
+            );
         } else if at == 0 && !scene.stranger {
             tally.add(code, "label below another name", weights::LEVEL);
             tally.add(code, "the first label, as companies name their services", weights::LEVEL_FIRST);
@@ -339,11 +374,15 @@ fn stand(
 fn glued(tally: &mut Tally<'_>, place: &Place<'_>, meant: &str, alignment: &Alignment) {
     let exact = alignment.steps.is_empty() && meant.len() >= 6 && lexicon::without_one(meant).is_none();
     if exact && !place.is_alone() && place.position != Position::Inside {
-        tally.add("affix", format!("`{meant}` itself"), weights::GLUED_EXACT);
+        tally.add("affix", format_args!("`{meant}` itself"), weights::GLUED_EXACT);
     }
     let lured = matches!(rest(place.before), Rest::Nothing | Rest::Words(1..));
     if let Some(ordinary) = lexicon::without_first(meant).filter(|_| !lured) {
-        tally.add("ordinary", format!("`{ordinary}` with letters before it"), weights::GLUED_BEFORE_WORD);
+        tally.add(
+            "ordinary",
+            format_args!("`{ordinary}` with letters before it"),
+            weights::GLUED_BEFORE_WORD,
+        );
     }
     for (text, behind) in [(place.before, false), (place.behind, true)] {
         let side = if behind { "behind" } else { "before" };
@@ -352,19 +391,19 @@ fn glued(tally: &mut Tally<'_>, place: &Place<'_>, meant: &str, alignment: &Alig
             Rest::Words(lure) => {
                 let what = if lure > 0 { "lure" } else { "plain" };
                 let weight = weights::GLUED_LURE[usize::from(lure.min(3))];
-                tally.add("affix", format!("{what} words `{text}` glued {side}"), weight);
+                tally.add("affix", format_args!("{what} words `{text}` glued {side}"), weight);
             }
             // Stray letters beside a changed word, or more letters beyond it, rather say that it is another word.
             Rest::Junk if alignment.edits() > 0 || place.position == Position::Inside => {
-                tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER);
+                tally.add("affix", format_args!("`{text}` glued {side}"), weights::GLUED_OTHER);
             }
             Rest::Junk => {
-                tally.add("affix", format!("stray letters `{text}` glued {side}"), weights::GLUED_JUNK);
+                tally.add("affix", format_args!("stray letters `{text}` glued {side}"), weights::GLUED_JUNK);
             }
             Rest::Other if exact => {
-                tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER_EXACT);
+                tally.add("affix", format_args!("`{text}` glued {side}"), weights::GLUED_OTHER_EXACT);
             }
-            Rest::Other => tally.add("affix", format!("`{text}` glued {side}"), weights::GLUED_OTHER),
+            Rest::Other => tally.add("affix", format_args!("`{text}` glued {side}"), weights::GLUED_OTHER),
         }
     }
 }

@@ -64,9 +64,8 @@ impl Trie {
         }
         let mut nodes = vec![Node::default()];
         // Breadth first, so that the nodes that are asked most share cache lines.
-        let mut level: Vec<(usize, usize, &[(Vec<u8>, u16)])> = Vec::new();
         let keys: Vec<(Vec<u8>, u16)> = keys.into_iter().collect();
-        level.push((0, 0, &keys));
+        let mut level = vec![(0, 0, &keys[..])];
         while !level.is_empty() {
             let mut next = Vec::new();
             for (node, depth, mut keys) in level {
