@@ -21,7 +21,7 @@ mod recognise;
 mod record;
 mod reports;
 mod scalar;
-mod stix;
+pub mod stix;
 mod watchlist;
 
 pub use appendix::{appendix_csv, appendix_json};
