@@ -16,6 +16,7 @@ mod line;
 mod names;
 mod naming_map;
 mod pdns;
+pub mod prose;
 mod rdap;
 mod recognise;
 mod record;
