@@ -87,7 +87,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             match upgrade(&object) {
                 None => refused += u64::from(writer.object(&object).is_err()),
                 Some(up) => {
-                    for object in up.objects.into_iter().filter_map(|members| Object::from_members(members).ok()) {
+                    for object in
+                        up.objects.into_iter().filter_map(|members| Object::from_members(members).ok())
+                    {
                         refused += u64::from(writer.object(&object).is_err());
                     }
                 }

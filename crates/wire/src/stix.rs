@@ -23,7 +23,7 @@ mod upgrade;
 mod validate;
 mod writer;
 
-pub use bundle::{BundleHead, read_bundle};
+pub use bundle::{BundleHead, ObjectSink, read_bundle};
 pub use canonical_json::canonical_json;
 pub use identifier::Identifier;
 pub use json::{Json, MAX_DEPTH, Members};

@@ -24,6 +24,9 @@ pub struct BundleHead {
     pub stopped: bool,
 }
 
+/// What takes the objects of a bundle: the ordinal number of each, from 1, and the object or why it is none.
+pub type ObjectSink<'s> = dyn FnMut(u64, Result<Object<'_>, Rejected>) -> ControlFlow<()> + 's;
+
 /// Reads the objects of a bundle one after the other; only one is in memory at a time.
 ///
 /// `sink` gets the ordinal number of each object, from 1, and the object or why it is none: `too_long` (over 4 MiB),
@@ -36,7 +39,7 @@ pub struct BundleHead {
 /// the fault stay valid.
 pub fn read_bundle(
     input: &mut dyn BufRead,
-    sink: &mut dyn FnMut(u64, Result<Object<'_>, Rejected>) -> ControlFlow<()>,
+    sink: &mut ObjectSink<'_>,
 ) -> (BundleHead, Result<(), DocumentError>) {
     let mut head = BundleHead::default();
     let done = read_elements(input, Layout::Under("objects"), ELEMENT_LIMIT, &mut |part| {

@@ -19,7 +19,7 @@ fn the_examples_of_the_standard() {
     let keys = r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#;
     let order: Vec<String> = canonical(keys)
         .split(',')
-        .map(|member| member.chars().filter(char::is_ascii_digit).last().into_iter().collect())
+        .map(|member| member.chars().rfind(char::is_ascii_digit).into_iter().collect())
         .collect();
     assert_eq!(order, ["2", "4", "6", "7", "1", "5", "3"]);
 }

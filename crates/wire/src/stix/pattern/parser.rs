@@ -50,6 +50,9 @@ struct Parser<'t> {
 
 type Parsed<T> = Result<T, PatternError>;
 
+/// Makes an operator of its text.
+type MakeTextual = fn(String) -> Operator;
+
 impl Parser<'_> {
     fn advance(&mut self) -> Parsed<Token> {
         let (at, token) = self.lexer.next()?;
@@ -294,7 +297,7 @@ impl Parser<'_> {
         if self.word("IN")? {
             return self.set().map(Operator::In);
         }
-        let texts: [(&str, fn(String) -> Operator); 4] = [
+        let texts: [(&str, MakeTextual); 4] = [
             ("LIKE", Operator::Like),
             ("MATCHES", Operator::Matches),
             ("ISSUBSET", Operator::IsSubset),

@@ -17,7 +17,7 @@ fn an_indicator_and_malware_get_what_2_1_requires() {
     let indicator = upgraded(
         r#"{"type":"indicator","id":"indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f","created":"2016-04-06T20:03:48Z",
         "modified":"2016-04-06T20:03:48.000Z","labels":["malicious-activity","mine"],"valid_from":"2016-01-01T00:00:00Z",
-        "pattern":"[a:b=1] START '2016-06-01T01:30:00Z' STOP '2016-06-02T01:30:00Z'","name":"n","x_own":1}"#,
+        "pattern":"[file:size=1] START '2016-06-01T01:30:00Z' STOP '2016-06-02T01:30:00Z'","name":"n","x_own":1}"#,
     );
     all_valid(&indicator);
     let members = &indicator.objects[0];

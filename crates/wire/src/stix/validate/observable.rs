@@ -13,10 +13,8 @@ impl<'o> Checker<'o, '_> {
     pub(super) fn observable(&mut self, members: &'o Members<'_>) {
         self.lower_case_keys(members);
         match self.kind {
-            "file" => {
-                if members.text("mime_type").is_some_and(|text| !is_mime(text)) {
-                    self.advice("mime-type", "6.7", "`mime_type` should be a registered media type");
-                }
+            "file" if members.text("mime_type").is_some_and(|text| !is_mime(text)) => {
+                self.advice("mime-type", "6.7", "`mime_type` should be a registered media type");
             }
             "network-traffic" => self.traffic(members),
             "windows-registry-key" => {
@@ -67,7 +65,7 @@ impl<'o> Checker<'o, '_> {
         let element = |key: &str| {
             key.len() > 1
                 && key.starts_with(|first: char| first.is_ascii_lowercase())
-                && key.bytes().nth(1).is_some_and(|byte| byte.is_ascii_alphanumeric())
+                && key.as_bytes()[1].is_ascii_alphanumeric()
         };
         if flows.is_some_and(|flows| flows.iter().any(|(key, _)| !element(key))) {
             self.advice("ipfix", "6.12", "`ipfix` should have keys of the IANA registry of IPFIX");

@@ -221,7 +221,7 @@ impl<'o, 'a> Checker<'o, 'a> {
             Json::Null => self.violation("null", "3.1", "`null` is no value of STIX"),
             Json::Deep => self.violation("depth", "3.1", "it is nested too deeply"),
             Json::List(list) if list.is_empty() => {
-                self.violation("empty", "2.12", "a list must have elements")
+                self.violation("empty", "2.12", "a list must have elements");
             }
             Json::List(list) => {
                 if list.iter().any(|value| matches!(value, Json::Null)) {

@@ -109,7 +109,7 @@ fn costs_are_bounded() {
         .map(|at| format!(r#""{at}":{{"type":"process","child_refs":[{}]}}"#, refs.join(",")))
         .collect();
     let circle = [observation(1, 1, &circle.join(","))];
-    let path = format!("[process:{} = 1]", vec!["child_refs[*]"; 12].join(".") + ".pid");
+    let path = format!("[process:{} = 1]", ["child_refs[*]"; 12].join(".") + ".pid");
     assert_eq!(evaluate(&path, &circle, Limits::default()), Err(EvaluateError::Steps(5_000_000)));
 }
 
