@@ -80,14 +80,20 @@ impl<'b> Clause<'b> {
 
     /// Whether the item at `at` is one of `words`, in any case; never a name.
     pub(super) fn any(&self, at: usize, words: &[&str]) -> bool {
-        self.items.get(at).is_some_and(|item| {
-            item.found.is_none_or(|found| found.weak)
-                && words.iter().any(|word| item.text.eq_ignore_ascii_case(word))
-        })
+        let Some(item) = self.items.get(at).filter(|item| item.found.is_none_or(|found| found.weak)) else {
+            return false;
+        };
+        let is_it = |word: &&str| word.len() == item.text.len() && item.text.eq_ignore_ascii_case(word);
+        words.iter().any(is_it)
     }
 
     /// The item after `phrase` (words parted by spaces), when it stands at `at`.
     pub(super) fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Most phrases end here: the rules try many at each item.
+        let initial = self.items.get(at)?.text.as_bytes().first()?.to_ascii_lowercase();
+        if phrase.as_bytes().first() != Some(&initial) {
+            return None;
+        }
         let mut next = at;
         for word in phrase.split(' ') {
             if !self.any(next, &[word]) {
@@ -106,7 +112,11 @@ impl<'b> Clause<'b> {
 
     /// The start of the phrase among `phrases` that ends just before `at`.
     pub(super) fn phrase_before(&self, at: usize, phrases: &[&'static str]) -> Option<(&'static str, usize)> {
-        let start = |phrase: &str| at.checked_sub(phrase.split(' ').count());
+        let last = self.items.get(at.checked_sub(1)?)?.text.as_bytes().last()?.to_ascii_lowercase();
+        let start = |phrase: &str| {
+            let fits = phrase.as_bytes().last() == Some(&last);
+            if fits { at.checked_sub(phrase.split(' ').count()) } else { None }
+        };
         let fits =
             |phrase: &&'static str| start(phrase).is_some_and(|from| self.phrase(from, phrase).is_some());
         let longest = phrases.iter().copied().filter(fits).max_by_key(|phrase| phrase.len())?;
@@ -141,7 +151,9 @@ impl<'b> Clause<'b> {
 
     /// A word with a capital that is no known name and does not merely begin the sentence.
     pub(super) fn is_proper(&self, at: usize) -> bool {
-        let Some(item) = self.items.get(at) else { return false };
+        let Some(item) = self.items.get(at).filter(|item| item.capital && item.found.is_none()) else {
+            return false;
+        };
         let word = item.text.chars().all(|c| c.is_alphanumeric()) && item.text.len() > 1;
         let common = [
             "The",
@@ -217,7 +229,7 @@ impl<'b> Clause<'b> {
             "Judge",
             "Earlier",
         ];
-        item.found.is_none() && item.capital && word && !common.contains(&item.text)
+        word && !common.contains(&item.text)
     }
 
     /// The run of proper words that ends just before `at`: first and last item.

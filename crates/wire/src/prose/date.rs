@@ -210,8 +210,7 @@ impl Cursor<'_> {
 
     fn digits(&self, at: usize) -> Option<(PartialDate, usize)> {
         let mark = self.text(at + 1);
-        let joined =
-            |index: usize| self.tokens.get(index).is_some_and(|token| !token.is(SPACED));
+        let joined = |index: usize| self.tokens.get(index).is_some_and(|token| !token.is(SPACED));
         if !matches!(mark, "-" | "/" | ".") || self.text(at + 3) != mark || !(at + 1..=at + 4).all(joined) {
             return None;
         }

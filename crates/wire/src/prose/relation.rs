@@ -59,15 +59,12 @@ impl Reader<'_, '_> {
         if self.clause.len() > ITEM_LIMIT {
             return Vec::new();
         }
-        let mut said = self.aliases();
-        let renamed = main_names(&said);
-        let mut others = self.origins();
-        others.extend(self.targets());
-        others.extend(self.uses());
-        for other in &mut others {
-            follow(&mut other.statement, &renamed);
-        }
-        said.extend(others);
+        let clause = self.clause;
+        let words = ["it", "they", "victims", "targets", "target", "targeted", "based", "located"];
+        // A sentence that names no actor and refers to none claims nothing of one.
+        let speaks = (0..clause.len())
+            .any(|at| clause.actor(at).is_some() || clause.any(at, GROUP) || clause.any(at, &words));
+        let mut said = if speaks { self.relations() } else { Vec::new() };
         if self.legal {
             said.extend(self.acts());
         }
@@ -82,6 +79,20 @@ impl Reader<'_, '_> {
         }
         unique.sort_by_key(|claim| (claim.first, claim.last));
         unique
+    }
+
+    /// What the sentence says of actors.
+    fn relations(&self) -> Vec<Said> {
+        let mut said = self.aliases();
+        let renamed = main_names(&said);
+        let mut others = self.origins();
+        others.extend(self.targets());
+        others.extend(self.uses());
+        for other in &mut others {
+            follow(&mut other.statement, &renamed);
+        }
+        said.extend(others);
+        said
     }
 
     /// The actor before `at` that a rule at `at` is about: the nearest name outside brackets, else `the group`.

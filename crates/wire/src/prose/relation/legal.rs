@@ -194,6 +194,8 @@ impl Reader<'_, '_> {
                         "enabling",
                         "enabled",
                         "letting",
+                        "let",
+                        "lets",
                         "permitted",
                         "to",
                         "issued",
