@@ -15,6 +15,8 @@ pub(super) struct Item<'b> {
     /// The name, place, kind of target or other mention.
     pub(super) found: Option<&'b Found>,
     pub(super) capital: bool,
+    /// May begin the words of a rule.
+    pub(super) cue: bool,
 }
 
 /// A sentence.
@@ -69,7 +71,8 @@ impl<'b> Clause<'b> {
             let (start, end) = here.map_or((token.start(), token.end()), |found| (found.start, found.end));
             skip = end;
             let text = block.get(start..end).unwrap_or_default();
-            items.push(Item { start, end, text, found: here, capital: token.is(CAPITAL) });
+            let cue = here.is_none_or(|found| found.weak) && super::relation::may_start(token.hash);
+            items.push(Item { start, end, text, found: here, capital: token.is(CAPITAL), cue });
         }
         Self { items }
     }
@@ -85,6 +88,11 @@ impl<'b> Clause<'b> {
         };
         let is_it = |word: &&str| word.len() == item.text.len() && item.text.eq_ignore_ascii_case(word);
         words.iter().any(is_it)
+    }
+
+    /// Whether the words of a rule may begin at `at`.
+    pub(super) fn is_cue(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|item| item.cue)
     }
 
     /// The item after `phrase` (words parted by spaces), when it stands at `at`.
@@ -106,6 +114,9 @@ impl<'b> Clause<'b> {
 
     /// The phrase among `phrases` at `at` that is longest, and the item after it.
     pub(super) fn phrases(&self, at: usize, phrases: &[&'static str]) -> Option<(&'static str, usize)> {
+        if !self.is_cue(at) {
+            return None;
+        }
         let found = phrases.iter().filter_map(|phrase| Some((*phrase, self.phrase(at, phrase)?)));
         found.max_by_key(|(_, end)| *end)
     }

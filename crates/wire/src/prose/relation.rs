@@ -1,8 +1,10 @@
 //! What a sentence claims about the actors in it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::clause::{Clause, GROUP, ITEM_LIMIT};
+use super::token::hash;
 use super::{Coreference, Polarity, Statement};
 
 mod alias;
@@ -13,6 +15,29 @@ mod target;
 mod usage;
 
 pub(super) use legal::courts;
+
+/// Hashes, cut to 16 bits, of the words that begin the words of a rule.
+static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut starts = vec![false; 1 << 16];
+    let phrases =
+        alias::cues().chain(target::cues()).chain(usage::cues()).chain(legal::cues()).chain(manner::cues());
+    for word in phrases
+        .chain(["based in", "located in", "operating in", "from"])
+        .filter_map(|phrase| phrase.split(' ').next())
+    {
+        starts[usize::from(low_half(hash(word.as_bytes())))] = true;
+    }
+    starts
+});
+
+/// Whether the words of a rule may begin with the word of this hash; a false yes costs time only.
+pub(super) fn may_start(hash: u32) -> bool {
+    STARTS[usize::from(low_half(hash))]
+}
+
+const fn low_half(hash: u32) -> u16 {
+    (hash & 0xFFFF) as u16
+}
 
 /// The actor that the report spoke of last.
 #[derive(Clone, Debug, PartialEq, Eq)]

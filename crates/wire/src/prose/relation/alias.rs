@@ -193,6 +193,12 @@ const PART: &[&'static str] = &[
     "subordinate to",
 ];
 
+/// The words that begin these rules.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    let verbs = VERBS.iter().map(|(verb, _)| *verb);
+    verbs.chain(DISTINCT.iter().chain(OVERLAP).chain(PART).copied()).chain(["a", "also"])
+}
+
 impl Reader<'_, '_> {
     pub(super) fn aliases(&self) -> Vec<Said> {
         let mut said = Vec::new();
@@ -200,6 +206,9 @@ impl Reader<'_, '_> {
             if self.clause.actor(at).is_some() {
                 self.bracketed(at, &mut said);
                 self.joined(at, &mut said);
+                continue;
+            }
+            if !self.clause.is_cue(at) {
                 continue;
             }
             if let Some((verb, needs_as)) = VERBS.iter().find(|(verb, _)| self.clause.any(at, &[verb])) {

@@ -92,6 +92,11 @@ const SANCTIONS: &[&'static str] = &["sanctioned", "sanctions", "imposed sanctio
 const DOMAINS: &[&str] = &["domains", "domain", "websites", "website", "sites", "addresses"];
 const SERVERS: &[&str] = &["servers", "server", "infrastructure", "names"];
 
+/// The words that begin these rules.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    SUIT.iter().chain(ORDER).chain(SEIZURE).chain(INDICTMENT).chain(SANCTIONS).copied()
+}
+
 impl Reader<'_, '_> {
     pub(super) fn acts(&self) -> Vec<Said> {
         let rules: [(ActKind, &[&'static str]); 5] = [

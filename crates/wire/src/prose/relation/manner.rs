@@ -134,6 +134,11 @@ const PEOPLE: &[&str] = &[
     "newspapers",
 ];
 
+/// The words that begin these rules.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    DENIALS.iter().copied()
+}
+
 impl Reader<'_, '_> {
     /// A claim with its manner: parts `first` to `last`, the rule's words from `cue` to before `end`.
     pub(super) fn said(

@@ -137,6 +137,11 @@ const STOPS: &[&str] = &[
     "when",
 ];
 
+/// The words that begin these rules.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    ACTIVE.iter().chain(LISTS).chain(PASSIVE).copied().chain(["based", "located", "residing", "situated"])
+}
+
 impl Reader<'_, '_> {
     pub(super) fn targets(&self) -> Vec<Said> {
         let mut said = Vec::new();
@@ -150,6 +155,9 @@ impl Reader<'_, '_> {
     /// What the rule at `at` gives; where to go on.
     fn target(&self, at: usize, said: &mut Vec<Said>) -> usize {
         let clause = self.clause;
+        if !clause.is_cue(at) {
+            return at + 1;
+        }
         if let Some((_, end)) = clause.phrases(at, LISTS) {
             let subject = self.of_whom(end).or_else(|| self.subject(at)).or_else(|| self.meant(at));
             return self.objects(subject, at, end, said);

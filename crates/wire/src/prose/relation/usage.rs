@@ -96,6 +96,11 @@ const PASSIVE: &[&str] = &[
 const STOPS: &[&str] =
     &[";", "but", "while", "whereas", "although", "unlike", "like", "similar", "resembles"];
 
+/// The words that begin these rules.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    ACTIVE.iter().copied()
+}
+
 impl Reader<'_, '_> {
     pub(super) fn uses(&self) -> Vec<Said> {
         let mut said = Vec::new();
@@ -108,7 +113,11 @@ impl Reader<'_, '_> {
                 self.passive(at, &mut said);
             } else if clause.actor(at).is_some() {
                 self.possessive(at, &mut said);
-            } else if clause.any(at, ACTIVE) && !self.foreign_subject(at) && !clause.any(at + 1, &["by"]) {
+            } else if clause.is_cue(at)
+                && clause.any(at, ACTIVE)
+                && !self.foreign_subject(at)
+                && !clause.any(at + 1, &["by"])
+            {
                 self.active(at, &mut said);
             }
         }
