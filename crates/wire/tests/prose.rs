@@ -26,7 +26,7 @@ fn lexicon() -> Lexicon {
 }
 
 fn read(text: &str) -> Reading {
-    read_prose(text.as_bytes(), &About::default(), &lexicon()).unwrap()
+    read_prose(text.as_bytes(), &About::default(), &lexicon()).expect("the source is text")
 }
 
 fn claims<'r>(reading: &'r Reading, fits: impl Fn(&Statement) -> bool + 'r) -> Vec<&'r Claim> {
@@ -296,12 +296,12 @@ fn facts(reading: &Reading) -> BTreeSet<(String, String)> {
             add(mention.entity.kind(), mention.entity.value());
         }
     }
-    let word = |value: serde_json::Value| value.as_str().unwrap().to_owned();
+    let word = |value: serde_json::Value| value.as_str().expect("a word").to_owned();
     for claim in &reading.claims {
-        let polarity = word(serde_json::to_value(claim.polarity).unwrap());
+        let polarity = word(serde_json::to_value(claim.polarity).expect("serialises"));
         match &claim.statement {
             Statement::Alias { subject, relation, object } => {
-                let relation = word(serde_json::to_value(relation).unwrap());
+                let relation = word(serde_json::to_value(relation).expect("serialises"));
                 add("alias", format!("{subject}|{relation}|{object}|{polarity}"));
             }
             Statement::Origin { actor: Some(actor), country } => {
@@ -319,7 +319,7 @@ fn facts(reading: &Reading) -> BTreeSet<(String, String)> {
             Statement::LegalAct(act) => {
                 let or = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
                 let domains = act.domains.map_or_else(|| "-".to_owned(), |count| count.to_string());
-                let kind = word(serde_json::to_value(act.act).unwrap());
+                let kind = word(serde_json::to_value(act.act).expect("serialises"));
                 add("act", format!("{kind}|{}|{}|{domains}", or(&act.plaintiff), or(&act.defendant)));
             }
         }

@@ -72,7 +72,7 @@ pub(super) fn scan(block: &str, known: &Known, out: &mut Indicators) {
         }
         let length = at - start;
         if length > 1 && interesting(&bytes[start..at], flags)
-            || length <= 6 && length >= 3 && is_spelled_dot(&bytes[start..at])
+            || (3..=6).contains(&length) && is_spelled_dot(&bytes[start..at])
         {
             at = chunk(block, start, at, known, out);
         }

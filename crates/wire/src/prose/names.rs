@@ -80,10 +80,11 @@ impl Names<'_> {
     /// A date, a numbered actor, an ATT&CK id, or a country's code in a list of codes.
     fn formed(&self, at: usize) -> Option<(Entity, Basis, usize)> {
         let token = self.tokens[at];
-        if token.is(DIGIT | CAPITAL) && token.end - token.start < 10 {
-            if let Some((date, count)) = date_at(self.block, self.tokens, at, self.published) {
-                return Some((Entity::Date(date), Basis::Form, count));
-            }
+        if token.is(DIGIT | CAPITAL)
+            && token.end - token.start < 10
+            && let Some((date, count)) = date_at(self.block, self.tokens, at, self.published)
+        {
+            return Some((Entity::Date(date), Basis::Form, count));
         }
         if token.is(UPPER) {
             if let Some(numbered) = numbered(self.block, self.tokens, at) {

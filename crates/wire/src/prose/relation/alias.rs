@@ -148,7 +148,7 @@ const COPULA: &[&str] = &[
     "it",
     "now",
 ];
-const DISTINCT: &[&'static str] = &[
+const DISTINCT: &[&str] = &[
     "distinct from",
     "different from",
     "separate from",
@@ -162,7 +162,7 @@ const DISTINCT: &[&'static str] = &[
     "not identical with",
     "differs from",
 ];
-const OVERLAP: &[&'static str] = &[
+const OVERLAP: &[&str] = &[
     "overlaps with",
     "overlap with",
     "overlapping with",
@@ -178,7 +178,7 @@ const OVERLAP: &[&'static str] = &[
     "overlaps partially with",
     "closely related to",
 ];
-const PART: &[&'static str] = &[
+const PART: &[&str] = &[
     "subgroup of",
     "subset of",
     "part of",

@@ -5,7 +5,7 @@ use crate::prose::found::Found;
 use crate::prose::token::{CAPITAL, SPACED, Token};
 use crate::prose::{ActKind, Basis, Entity, LegalAct, Statement};
 
-const SUIT: &[&'static str] = &[
+const SUIT: &[&str] = &[
     "sued",
     "sues",
     "suing",
@@ -31,7 +31,7 @@ const SUIT: &[&'static str] = &[
     "files a lawsuit",
     "files suit",
 ];
-const ORDER: &[&'static str] = &[
+const ORDER: &[&str] = &[
     "court order",
     "injunction",
     "restraining order",
@@ -58,7 +58,7 @@ const ORDER: &[&'static str] = &[
     "court's order",
     "order of the court",
 ];
-const SEIZURE: &[&'static str] = &[
+const SEIZURE: &[&str] = &[
     "seized",
     "seize",
     "seizing",
@@ -86,9 +86,9 @@ const SEIZURE: &[&'static str] = &[
     "taken offline",
     "takeover of",
 ];
-const INDICTMENT: &[&'static str] =
+const INDICTMENT: &[&str] =
     &["indicted", "indictment", "indictments", "charged", "unsealed charges", "criminal charges", "indicts"];
-const SANCTIONS: &[&'static str] = &["sanctioned", "sanctions", "imposed sanctions"];
+const SANCTIONS: &[&str] = &["sanctioned", "sanctions", "imposed sanctions"];
 const DOMAINS: &[&str] = &["domains", "domain", "websites", "website", "sites", "addresses"];
 const SERVERS: &[&str] = &["servers", "server", "infrastructure", "names"];
 

@@ -77,7 +77,7 @@ const BETWEEN: &[&str] = &[
     "s",
 ];
 /// Just before a country that an actor comes from or works for.
-const FROM: &[&'static str] = &[
+const FROM: &[&str] = &[
     "linked to",
     "tied to",
     "ties to",

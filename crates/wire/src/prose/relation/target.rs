@@ -4,7 +4,7 @@ use super::{Reader, Said, Subject};
 use crate::prose::Statement;
 
 /// Words before what is targeted.
-const ACTIVE: &[&'static str] = &[
+const ACTIVE: &[&str] = &[
     "target",
     "targets",
     "targeted",
@@ -57,7 +57,7 @@ const ACTIVE: &[&'static str] = &[
     "preys on",
 ];
 /// Words after which those targeted are listed.
-const LISTS: &[&'static str] = &[
+const LISTS: &[&str] = &[
     "victims include",
     "victims included",
     "victims were",
