@@ -49,7 +49,6 @@ const BETWEEN: &[&str] = &[
     "prolific",
     "elite",
     "suspected",
-    "speaking",
     "aligned",
     "affiliated",
     "nexus",
