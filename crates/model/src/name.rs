@@ -142,6 +142,12 @@ impl DomainName {
         psl::suffix_str(&self.0).unwrap_or(&self.0)
     }
 
+    /// Whether the last label is one that the public suffix list knows; file names and code seldom have one.
+    #[must_use]
+    pub fn has_known_suffix(&self) -> bool {
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+
     /// Whether this name is `zone` or lies below it.
     #[must_use]
     pub fn is_within(&self, zone: &str) -> bool {

@@ -16,12 +16,13 @@ mod line;
 mod names;
 mod naming_map;
 mod pdns;
+pub mod prose;
 mod rdap;
 mod recognise;
 mod record;
 mod reports;
 mod scalar;
-mod stix;
+pub mod stix;
 mod watchlist;
 
 pub use appendix::{appendix_csv, appendix_json};

@@ -1,111 +1,53 @@
-//! STIX 2.1 bundles (OASIS STIX 2.1, section 8), with the `x_mitre_*` extensions of ATT&CK.
+//! STIX 2.1 (OASIS Standard, 10 June 2021), a core of our own: tolerant in what it reads, strict in what it writes.
 //!
-//! Read are groups (`intrusion-set`, `threat-actor`), what they use (`uses` to `attack-pattern`, `malware`, `tool`),
-//! whom they target (`targets` to `identity` and `location`, as sectors and countries, never by name) and where they
-//! come from (`originates-from`, `located-at`). Other types, sightings and indicators included, are passed over.
+//! [`read_bundle`] hands over the objects of a bundle one by one, each with its bytes as they came and a typed view
+//! ([`Object`]). [`validate`] judges each object alone; what is unknown survives, and references may dangle.
+//! [`upgrade`] makes STIX 2.0 into 2.1, [`sco_id`] and [`Observables`] tell observables apart, [`Tlp`] reads markings
+//! by what they mean, [`Pattern`] is the pattern language, [`BundleWriter`] writes valid bundles.
+//!
+//! What the specification defines stands as tables in `data/stix`, not in code.
 
-use std::io::BufRead;
-use std::ops::ControlFlow;
-
-use model::{Digest, Rejected};
-
-use crate::elements::{ELEMENT_LIMIT, Layout, Part, read_elements};
-use crate::{DocumentError, Record, Source};
-
-mod graph;
+mod bundle;
+mod canonical_json;
+mod identifier;
+mod json;
+mod knowledge;
+mod moment;
 mod object;
+mod observables;
+pub mod pattern;
+mod schema;
+mod sco_id;
+mod tlp;
+mod upgrade;
+mod validate;
+mod writer;
 
-use graph::Graph;
-use object::Object;
+pub use bundle::{BundleHead, ObjectSink, read_bundle};
+pub use canonical_json::canonical_json;
+pub use identifier::Identifier;
+pub use json::{Json, MAX_DEPTH, Members};
+pub use moment::{InvalidMoment, Moment};
+pub use object::{Mistyped, Named, Object, ObjectError};
+pub use observables::{Observables, TooMany, canonical_ids, canonical_members};
+pub use pattern::Pattern;
+pub use schema::Class;
+pub use sco_id::{sco_id, seeded_id};
+pub use tlp::Tlp;
+pub use upgrade::{Change, Upgraded, upgrade};
+pub use validate::{Finding, MAX_FINDINGS, OPTIONAL_RULES, Verdict, validate};
+pub use writer::{BundleWriter, WriteError};
 
-/// Reads a bundle object by object; an object longer than 4 MiB, or that is no STIX object, is rejected alone.
-///
-/// The line of a record or rejection is the ordinal number of its object in the bundle, from 1. Actors, their aliases
-/// and what they use are handed over after the last object, because a relationship may stand before its ends;
-/// memory is bounded by a budget, and what exceeds it is rejected as `too_many`. Objects that are revoked or
-/// deprecated are passed over, with their relationships. Of several versions of one object the last modified counts.
-///
-/// A bundle that breaks off still gives what its objects before the fault say together; a relationship whose end
-/// would come after the fault is rejected. Only when the fault comes before the document's `type` nothing is given,
-/// for it may be no bundle; the error then says how many objects were dropped.
-///
-/// Returns how many well-formed objects hold nothing that is kept: other types, revoked or deprecated ones.
-///
-/// Rejections: `too_long`, `utf8`, `json`, `shape` (no `type` or `id`, a group without name), `dangling_ref` (a
-/// relationship whose end is not in the bundle), `too_many`.
-///
-/// # Errors
-/// [`DocumentError`] when the document is no bundle or ends early; rejections handed over before stay valid.
-pub(crate) fn read(
-    input: &mut dyn BufRead,
-    source: &Source<'_>,
-    sink: &mut dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()>,
-) -> Result<u64, DocumentError> {
-    let mut graph = Graph::new(source.file.to_owned());
-    let mut stopped = false;
-    let (mut kind, mut read, mut skipped) = (None, 0_u64, 0_u64);
-    let cut = read_elements(input, Layout::Under("objects"), ELEMENT_LIMIT, &mut |part| {
-        let rejected = match part {
-            Part::Member { key: "type", value } => {
-                kind = serde_json::from_slice::<String>(value).ok();
-                None
-            }
-            Part::Member { .. } => None,
-            Part::Element { ordinal, bytes, .. } => match judge(ordinal, bytes, &mut graph) {
-                Ok(kept) => {
-                    read += 1;
-                    skipped += u64::from(!kept);
-                    None
-                }
-                Err(rejected) => Some(rejected),
-            },
-            Part::Oversize { ordinal, head, .. } => {
-                Some(reject(ordinal, "too_long", "it is longer than 4 MiB", head))
-            }
-        };
-        let flow = rejected.map_or(ControlFlow::Continue(()), |rejected| sink(Err(rejected)));
-        stopped = flow.is_break();
-        flow
-    });
-    if stopped {
-        return Ok(skipped);
-    }
-    match (cut, kind.as_deref()) {
-        (Ok(()), Some("bundle")) => {
-            let _ = graph.resolve(true, sink);
-            Ok(skipped)
-        }
-        (Err(error), Some("bundle")) => {
-            let _ = graph.resolve(false, sink);
-            Err(error)
-        }
-        (Err(DocumentError::Malformed { reason }), None) => Err(DocumentError::Malformed {
-            reason: format!(
-                "{reason}; the {read} objects read before are dropped, for no `type` says bundle"
-            ),
-        }),
-        (Err(error), _) => Err(error),
-        (Ok(()), _) => Err(DocumentError::Malformed {
-            reason: format!("its `type` is not `bundle`; the {read} objects in it are dropped"),
-        }),
-    }
-}
+pub(crate) use knowledge::read;
 
-/// Adds an object to the graph; `false` when there is nothing in it to keep.
-fn judge(ordinal: u64, bytes: &[u8], graph: &mut Graph) -> Result<bool, Rejected> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| reject(ordinal, "utf8", &error.to_string(), bytes))?;
-    let object = Object::parse(text).map_err(|(code, reason)| reject(ordinal, code, &reason, bytes))?;
-    let Some(object) = object else { return Ok(false) };
-    let kept = !object.withdrawn;
-    let origin = graph::Place { ordinal, raw: Digest::of(bytes) };
-    let added = graph.add(object, origin, bytes);
-    added.map(|()| kept).map_err(|(code, reason)| reject(ordinal, code, &reason, bytes))
-}
-
-fn reject(ordinal: u64, code: &str, reason: &str, bytes: &[u8]) -> Rejected {
-    Rejected::new(ordinal, code, format!("object {ordinal} of the bundle: {reason}"), bytes)
-}
-
+/// The text of a file of shared test data; `None`, said, where there is none.
 #[cfg(test)]
-mod tests;
+pub(crate) fn suite(path: &str) -> Option<String> {
+    let Some(shared) = std::env::var_os("INTERDICT_SHARED") else {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+        return None;
+    };
+    #[expect(clippy::disallowed_methods, reason = "a test reads its data from a folder it is told")]
+    let text = std::fs::read_to_string(std::path::Path::new(&shared).join("data").join(path));
+    Some(text.expect("the shared data"))
+}

@@ -37,6 +37,12 @@ fn registrable_follows_the_public_suffix_list() {
 }
 
 #[test]
+fn a_suffix_is_known_or_not() {
+    assert!(name("a.example.co.kr").has_known_suffix());
+    assert!(!name("report.exe").has_known_suffix());
+}
+
+#[test]
 fn a_registrable_read_back_must_be_one() {
     let read = |text: &'static str| {
         Registrable::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text))

@@ -1,203 +1,282 @@
-//! One STIX object, as far as it is read.
+//! One STIX object: its bytes as they came, and a typed view of its properties.
 
-use serde::Deserialize;
+use super::identifier::Identifier;
+use super::json::{Json, Members};
+use super::moment::Moment;
+use super::schema::{Class, schema};
 
-/// A name or id may have this many bytes.
-const TEXT_LIMIT: usize = 1024;
-
-/// An object may have this many aliases.
-const ALIAS_LIMIT: usize = 1000;
-
-/// An identity may have this many sectors; the vocabulary of STIX 2.1 (section 10.6) has 34.
-const SECTOR_LIMIT: usize = 64;
-
-/// The properties read, of any type of object (STIX 2.1 sections 3, 4 and 5).
-#[derive(Debug, Deserialize)]
-struct Properties {
-    #[serde(rename = "type")]
-    kind: String,
-    id: String,
-    #[serde(default)]
-    modified: String,
-    #[serde(default)]
-    revoked: bool,
-    #[serde(default)]
-    x_mitre_deprecated: bool,
-    name: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
-    created_by_ref: Option<String>,
-    #[serde(default)]
-    external_references: Vec<ExternalReference>,
-    #[serde(default)]
-    sectors: Vec<String>,
-    country: Option<String>,
-    relationship_type: Option<String>,
-    source_ref: Option<String>,
-    target_ref: Option<String>,
+/// A STIX object of any type, defined or custom (STIX 2.1 section 3).
+///
+/// The bytes stay as they came, so nothing is lost on a round trip: unknown properties, types and extensions included.
+/// Whether the object keeps the specification is another question, which [`super::validate`] answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object<'a> {
+    raw: &'a [u8],
+    members: Members<'a>,
 }
 
-#[derive(Debug, Deserialize)]
-struct ExternalReference {
-    #[serde(default)]
-    source_name: String,
-    external_id: Option<String>,
+/// Why bytes are no STIX object.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectError {
+    /// No JSON, or a key twice in one object.
+    #[error("no JSON: {0}; correct it at its source")]
+    Json(#[from] serde_json::Error),
+    /// JSON, but no object.
+    #[error("{0} stands where an object is expected")]
+    NoObject(&'static str),
+    /// An object without `type`.
+    #[error("it has no text under `type`, which every STIX object needs (section 3.2)")]
+    NoType,
 }
 
-/// Only the type, to pass over what is not read before its properties are judged.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "type")]
-    kind: String,
+/// A property that holds a value of another kind than asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{property}` is {found}, where {wanted} is expected")]
+pub struct Mistyped {
+    /// The property.
+    pub property: String,
+    /// What it should hold.
+    pub wanted: &'static str,
+    /// What it holds.
+    pub found: &'static str,
 }
 
-/// An object that is read.
-#[derive(Debug)]
-pub(super) struct Object {
-    pub(super) id: String,
-    pub(super) modified: String,
-    /// Revoked by its producer, or deprecated by ATT&CK.
-    pub(super) withdrawn: bool,
-    pub(super) body: Body,
-}
+/// A hash or kill chain phase: what it is called, and its value.
+pub type Named<'o> = (&'o str, &'o str);
 
-/// The types that are read.
-#[derive(Debug)]
-pub(super) enum Body {
-    /// `intrusion-set` or `threat-actor`.
-    Group { name: String, aliases: Vec<String>, attack_id: Option<String>, created_by: Option<String> },
-    /// `attack-pattern`, `malware` or `tool`; `category` as [`model::Usage`] has it.
-    Used { category: &'static str, name: String, attack_id: Option<String> },
-    /// `identity`, with the sectors it stands for.
-    Identity { name: String, sectors: Vec<String> },
-    /// `location`, when it names a country.
-    Location { country: Option<String> },
-    /// A relationship of a kind that is read.
-    Relationship { verb: Verb, source: String, target: String },
-}
-
-/// Kinds of relationship.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Verb {
-    /// A group uses a technique, malware or tool.
-    Uses,
-    /// A group targets a sector or country.
-    Targets,
-    /// A group comes from a country.
-    ComesFrom,
-}
-
-impl Object {
-    /// The object in `text`; `None` for what is not read.
-    pub(super) fn parse(text: &str) -> Result<Option<Self>, (&'static str, String)> {
-        let wrong = |error: serde_json::Error| {
-            let code = if error.is_data() { "shape" } else { "json" };
-            (code, format!("no STIX object: {error}"))
-        };
-        let kind = serde_json::from_str::<Head>(text).map_err(wrong)?.kind;
-        let known = [
-            "intrusion-set",
-            "threat-actor",
-            "attack-pattern",
-            "malware",
-            "tool",
-            "identity",
-            "location",
-            "relationship",
-        ];
-        if !known.contains(&kind.as_str()) {
-            return Ok(None);
+impl<'a> Object<'a> {
+    /// Reads one object.
+    ///
+    /// # Errors
+    /// [`ObjectError`].
+    pub fn parse(raw: &'a [u8]) -> Result<Self, ObjectError> {
+        match Json::parse(raw)? {
+            Json::Map(members) => Self::of(raw, members),
+            other => Err(ObjectError::NoObject(other.kind())),
         }
-        let properties: Properties = serde_json::from_str(text).map_err(wrong)?;
-        properties.check()?;
-        properties.object()
     }
-}
 
-impl Properties {
-    /// Refuses texts and lists no producer writes, because they are kept until the end of the bundle.
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        let single = [&self.name, &self.created_by_ref, &self.country, &self.source_ref, &self.target_ref];
-        let single = single.into_iter().flatten().chain([&self.id, &self.modified]);
-        let texts = single.chain(&self.aliases).chain(&self.sectors);
-        let references =
-            self.external_references.iter().filter_map(|reference| reference.external_id.as_ref());
-        if texts.chain(references).any(|text| text.len() > TEXT_LIMIT) {
-            return Err(("too_long", format!("a name or id is longer than {TEXT_LIMIT} bytes")));
+    /// The object of `members`, whose bytes are `raw`.
+    fn of(raw: &'a [u8], members: Members<'a>) -> Result<Self, ObjectError> {
+        if members.text("type").is_none() {
+            return Err(ObjectError::NoType);
         }
-        if self.aliases.len() > ALIAS_LIMIT || self.sectors.len() > SECTOR_LIMIT {
-            let reason = format!("it has more than {ALIAS_LIMIT} aliases or {SECTOR_LIMIT} sectors");
-            return Err(("too_many", reason));
-        }
-        Ok(())
+        Ok(Self { raw, members })
     }
 
-    fn object(self) -> Result<Option<Object>, (&'static str, String)> {
-        let attack_id = self.attack_id();
-        let withdrawn = self.revoked || self.x_mitre_deprecated;
-        let missing = |property: &str| ("shape", format!("`{}` has no `{property}`", shown(&self.id)));
-        let name = || {
-            let name = self.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-            name.map(str::to_owned).ok_or_else(|| missing("name"))
+    /// An object made from `members`, without bytes of its own.
+    ///
+    /// # Errors
+    /// [`ObjectError::NoType`].
+    pub fn from_members(members: Members<'a>) -> Result<Self, ObjectError> {
+        Self::of(&[], members)
+    }
+
+    /// The bytes it was read from; empty when it was made from members.
+    #[must_use]
+    pub const fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// All properties, in the order they were written.
+    #[must_use]
+    pub const fn members(&self) -> &Members<'a> {
+        &self.members
+    }
+
+    /// All properties, taken out.
+    #[must_use]
+    pub fn into_members(self) -> Members<'a> {
+        self.members
+    }
+
+    /// `type`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.members.text("type").unwrap_or_default()
+    }
+
+    /// The class of its type. A custom type that declares an extension `new-sdo`, `new-sro` or `new-sco` is still
+    /// [`Class::Custom`]; [`Self::declared`] says as what it is declared.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        schema().class(self.kind())
+    }
+
+    /// The class an extension declares a custom type to be of (section 7.3).
+    #[must_use]
+    pub fn declared(&self) -> Option<Class> {
+        self.extensions().find_map(|(_, extension)| match extension.text("extension_type")? {
+            "new-sdo" => Some(Class::Domain),
+            "new-sro" => Some(Class::Relationship),
+            "new-sco" => Some(Class::Observable),
+            _ => None,
+        })
+    }
+
+    /// `id`, well formed or not.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.members.text("id")
+    }
+
+    /// `spec_version`; where it is missing, 2.0 for objects of classes that need it (section 3.2).
+    #[must_use]
+    pub fn spec_version(&self) -> &str {
+        let missing = if self.class() == Class::Observable { "2.1" } else { "2.0" };
+        self.members.text("spec_version").unwrap_or(missing)
+    }
+
+    /// `created`, when it is a timestamp.
+    #[must_use]
+    pub fn created(&self) -> Option<Moment> {
+        self.time("created").ok().flatten()
+    }
+
+    /// `modified`, when it is a timestamp; else [`Self::created`].
+    #[must_use]
+    pub fn modified(&self) -> Option<Moment> {
+        self.time("modified").ok().flatten().or_else(|| self.created())
+    }
+
+    /// Whether its producer took it back.
+    #[must_use]
+    pub fn revoked(&self) -> bool {
+        matches!(self.members.get("revoked"), Some(Json::Bool(true)))
+    }
+
+    /// `confidence`, 0 to 100.
+    #[must_use]
+    pub fn confidence(&self) -> Option<u8> {
+        let value = self.integer("confidence").ok().flatten()?;
+        u8::try_from(value).ok().filter(|value| *value <= 100)
+    }
+
+    /// The value of a property.
+    #[must_use]
+    pub fn get(&self, property: &str) -> Option<&Json<'a>> {
+        self.members.get(property)
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn text(&self, property: &str) -> Result<Option<&str>, Mistyped> {
+        self.read(property, "a string", Json::text)
+    }
+
+    /// A list of strings; empty when it is missing.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn texts(&self, property: &str) -> Result<Vec<&str>, Mistyped> {
+        let read = |value: &'_ Json<'a>| value.list()?.iter().map(Json::is_text).collect::<Option<()>>();
+        self.read(property, "a list of strings", read)?;
+        let list = self.get(property).and_then(Json::list).unwrap_or_default();
+        Ok(list.iter().filter_map(Json::text).collect())
+    }
+
+    /// A boolean.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn boolean(&self, property: &str) -> Result<Option<bool>, Mistyped> {
+        let read = |value: &Json<'a>| if let Json::Bool(value) = value { Some(*value) } else { None };
+        self.read(property, "a boolean", read)
+    }
+
+    /// An integer.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn integer(&self, property: &str) -> Result<Option<i64>, Mistyped> {
+        let read = |value: &Json<'a>| if let Json::Integer(value) = value { Some(*value) } else { None };
+        self.read(property, "an integer", read)
+    }
+
+    /// A timestamp.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn time(&self, property: &str) -> Result<Option<Moment>, Mistyped> {
+        self.read(property, "a timestamp", |value| Moment::parse(value.text()?).ok())
+    }
+
+    /// An identifier.
+    ///
+    /// # Errors
+    /// [`Mistyped`].
+    pub fn reference(&self, property: &str) -> Result<Option<Identifier<'_>>, Mistyped> {
+        let text = self.text(property)?;
+        let read = |text| {
+            Identifier::parse(text).ok_or_else(|| Mistyped {
+                property: property.to_owned(),
+                wanted: "an identifier",
+                found: "another string",
+            })
         };
-        let body = match self.kind.as_str() {
-            "intrusion-set" | "threat-actor" => Body::Group {
-                name: name()?,
-                aliases: trimmed(&self.aliases),
-                attack_id,
-                created_by: self.created_by_ref,
-            },
-            "attack-pattern" => Body::Used { category: "technique", name: name()?, attack_id },
-            "malware" => {
-                // Samples without a family name need none (STIX 2.1 section 4.10); a group's use of one is still said.
-                let name = name().unwrap_or_else(|_| self.id.clone());
-                Body::Used { category: "malware", name, attack_id }
-            }
-            "tool" => Body::Used { category: "tool", name: name()?, attack_id },
-            "identity" => Body::Identity { name: name()?, sectors: trimmed(&self.sectors) },
-            "location" => Body::Location { country: self.country },
-            _ => {
-                let source = self.source_ref.clone().ok_or_else(|| missing("source_ref"))?;
-                let target = self.target_ref.clone().ok_or_else(|| missing("target_ref"))?;
-                let verb = self.relationship_type.as_deref().ok_or_else(|| missing("relationship_type"))?;
-                match verb_of(verb, &source, &target) {
-                    Some(verb) => Body::Relationship { verb, source, target },
-                    None => return Ok(None),
-                }
-            }
+        text.map(read).transpose()
+    }
+
+    /// A list of identifiers; those that are none are left out.
+    ///
+    /// # Errors
+    /// [`Mistyped`] when it is no list of strings.
+    pub fn references(&self, property: &str) -> Result<Vec<Identifier<'_>>, Mistyped> {
+        Ok(self.texts(property)?.into_iter().filter_map(Identifier::parse).collect())
+    }
+
+    /// The hashes under `hashes`: name of the algorithm and value.
+    pub fn hashes(&self) -> impl Iterator<Item = Named<'_>> {
+        let members = self.get("hashes").and_then(Json::members);
+        members.into_iter().flat_map(Members::iter).filter_map(|(name, value)| Some((name, value.text()?)))
+    }
+
+    /// The kill chain phases: name of the chain and of the phase.
+    pub fn kill_chain_phases(&self) -> impl Iterator<Item = Named<'_>> {
+        self.parts("kill_chain_phases")
+            .filter_map(|phase| Some((phase.text("kill_chain_name")?, phase.text("phase_name")?)))
+    }
+
+    /// The external references.
+    pub fn external_references(&self) -> impl Iterator<Item = &Members<'a>> {
+        self.parts("external_references")
+    }
+
+    /// The objects in a list of objects.
+    pub fn parts(&self, property: &str) -> impl Iterator<Item = &Members<'a>> {
+        let list = self.get(property).and_then(Json::list).unwrap_or_default();
+        list.iter().filter_map(Json::members)
+    }
+
+    /// The extensions: the id of their definition, or the name of one that the specification defines, and its value.
+    pub fn extensions(&self) -> impl Iterator<Item = (&str, &Members<'a>)> {
+        let members = self.get("extensions").and_then(Json::members);
+        members.into_iter().flat_map(Members::iter).filter_map(|(name, value)| Some((name, value.members()?)))
+    }
+
+    fn read<'o, T>(
+        &'o self,
+        property: &str,
+        wanted: &'static str,
+        read: impl FnOnce(&'o Json<'a>) -> Option<T>,
+    ) -> Result<Option<T>, Mistyped> {
+        let Some(value) = self.get(property) else { return Ok(None) };
+        let found = match value {
+            Json::Text(_) if wanted != "a string" => "another string",
+            Json::List(_) => "another list",
+            _ => value.kind(),
         };
-        Ok(Some(Object { id: self.id, modified: self.modified, withdrawn, body }))
-    }
-
-    /// The id ATT&CK gives: `G0094`, `T1566.002`.
-    fn attack_id(&self) -> Option<String> {
-        // mitre-attack, and mitre-mobile-attack and mitre-ics-attack of older releases
-        let ours = |reference: &&ExternalReference| {
-            reference.source_name.starts_with("mitre-") && reference.source_name.ends_with("attack")
-        };
-        self.external_references.iter().filter(ours).find_map(|reference| reference.external_id.clone())
+        read(value).map(Some).ok_or_else(|| Mistyped { property: property.to_owned(), wanted, found })
     }
 }
 
-/// The kind of a relationship between two ids, when it is one that is read.
-fn verb_of(verb: &str, source: &str, target: &str) -> Option<Verb> {
-    let kind = |id: &str| id.split_once("--").map(|(kind, _)| kind.to_owned());
-    if !matches!(kind(source)?.as_str(), "intrusion-set" | "threat-actor") {
-        return None;
-    }
-    match (verb, kind(target)?.as_str()) {
-        ("uses", "attack-pattern" | "malware" | "tool") => Some(Verb::Uses),
-        ("targets", "identity" | "location") => Some(Verb::Targets),
-        ("originates-from" | "located-at", "location") => Some(Verb::ComesFrom),
-        _ => None,
+impl Json<'_> {
+    fn is_text(&self) -> Option<()> {
+        self.text().map(drop)
     }
 }
 
-fn trimmed(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-/// `id`, short enough for a reason.
-pub(super) fn shown(id: &str) -> String {
-    id.chars().take(80).collect()
-}
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Usage};
 
-use super::object::{Body, Object, Verb, shown};
+use super::subject::{Body, Subject, Verb, shown};
 use crate::Record;
 use crate::country::country_code;
 
@@ -65,11 +65,11 @@ impl Graph {
     /// `too_many`, when the budget is spent.
     pub(super) fn add(
         &mut self,
-        object: Object,
+        object: Subject,
         place: Place,
         bytes: &[u8],
     ) -> Result<(), (&'static str, String)> {
-        let Object { id, modified, withdrawn, body } = object;
+        let Subject { id, modified, withdrawn, body } = object;
         let size = ENTRY + id.len() + modified.len() + body.size();
         if self.kept.saturating_add(size) > BUDGET {
             return Err((

@@ -1,0 +1,44 @@
+use super::{Basis, Entity};
+
+/// A mention within its block, before its place in the source is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) entity: Entity,
+    pub(super) basis: Basis,
+    /// Counts only as an object of a claim.
+    pub(super) weak: bool,
+    /// Stands before a noun: `South Korean`.
+    pub(super) adjective: bool,
+}
+
+impl Found {
+    pub(super) fn new(start: usize, end: usize, entity: Entity, basis: Basis) -> Self {
+        Self { start, end, entity, basis, weak: false, adjective: false }
+    }
+
+    /// The actor's name, when it is one.
+    pub(super) fn actor(&self) -> Option<&str> {
+        match &self.entity {
+            Entity::Actor(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The country's code, when it is one.
+    pub(super) fn country(&self) -> Option<&str> {
+        match &self.entity {
+            Entity::Country(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The sector's label, when it is one.
+    pub(super) fn sector(&self) -> Option<&str> {
+        match &self.entity {
+            Entity::Sector(label) => Some(label),
+            _ => None,
+        }
+    }
+}
