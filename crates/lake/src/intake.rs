@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::Path;
 
-use model::{Digest, Observation, Observed};
+use model::{Observation, Observed};
 use tokio::task::JoinHandle;
 
 use crate::columns::{batch_row, rows_of, sorted_rows};
@@ -108,9 +108,8 @@ impl<'lake> Intake<'lake> {
         }
         let table = Table::OBSERVED[place];
         let folder = self.lake.log(table).folder().to_owned();
-        let (file, text) = (self.batch.file, self.text.clone());
-        let written =
-            self.lake.runtime.spawn_blocking(move || write(&folder, name, table, file, &text, &records));
+        let text = self.text.clone();
+        let written = self.lake.runtime.spawn_blocking(move || write(&folder, name, table, &text, &records));
         self.running.push_back((place, written));
         Ok(())
     }
@@ -191,11 +190,10 @@ fn write(
     folder: &Path,
     name: String,
     table: Table,
-    file: Digest,
     batch: &str,
     records: &[(u64, Observed<Observation>)],
 ) -> Result<Part, LakeError> {
-    let rows = sorted_rows(table, file, batch, records).map_err(|error| LakeError::read(folder, error))?;
+    let rows = sorted_rows(table, batch, records).map_err(|error| LakeError::read(folder, error))?;
     part::write(folder, name, &rows.batch, rows.rnames)
 }
 

@@ -20,14 +20,14 @@ pub struct Lake {
     pub(crate) runtime: Runtime,
     environment: Arc<RuntimeEnv>,
     /// In the order of [`Table::ALL`].
-    logs: [Log; 5],
+    logs: [Log; 6],
     pub(crate) populations: Mutex<Populations>,
 }
 
 /// Populations counted so far, and the versions and time they hold for.
 #[derive(Default)]
 pub(crate) struct Populations {
-    pub(crate) of: Option<([u64; 5], Option<Timestamp>)>,
+    pub(crate) of: Option<([u64; 6], Option<Timestamp>)>,
     pub(crate) counts: BTreeMap<KeyKind, u64>,
 }
 
@@ -66,7 +66,7 @@ impl Lake {
             Ok::<_, LakeError>(logs)
         })?;
         let logs =
-            <[Log; 5]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
+            <[Log; 6]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
         let environment = runtime(&config).map_err(|error| LakeError::read(&config.root, error))?;
         Ok(Self { config, runtime: threads, environment, logs, populations: Mutex::default() })
     }
@@ -99,13 +99,7 @@ impl Lake {
     }
 
     pub(crate) fn log(&self, table: Table) -> &Log {
-        &self.logs[match table {
-            Table::Batch => 0,
-            Table::Name => 1,
-            Table::Resolution => 2,
-            Table::Certificate => 3,
-            Table::Registration => 4,
-        }]
+        &self.logs[table.place()]
     }
 
     pub(crate) fn has(&self, table: Table, batch: &str) -> Result<bool, LakeError> {
@@ -116,16 +110,17 @@ impl Lake {
     pub(crate) fn view(&self) -> Result<View, LakeError> {
         let root = std::path::absolute(&self.config.root)
             .map_err(|error| LakeError::io("find", &self.config.root, error))?;
-        let folders: [PathBuf; 5] = Table::ALL.map(|table| root.join(table.as_str()));
+        let folders: [PathBuf; 6] = Table::ALL.map(|table| root.join(table.as_str()));
         self.runtime.block_on(async {
             // One after the other, batches first: a batch seen there has all its rows in the snapshots read later.
-            let [batch, name, resolution, certificate, registration] = &self.logs;
+            let [batch, name, resolution, certificate, registration, pivot] = &self.logs;
             let snapshots = [
                 batch.refresh().await?,
                 name.refresh().await?,
                 resolution.refresh().await?,
                 certificate.refresh().await?,
                 registration.refresh().await?,
+                pivot.refresh().await?,
             ];
             Ok(View::new(&snapshots, &folders))
         })

@@ -15,6 +15,7 @@ mod damage;
 mod directory;
 mod durable;
 mod error;
+mod function;
 mod intake;
 mod lake;
 mod lock;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use deltalake_core::kernel::transaction::{
     CommitBuilder, CommitConflictError, CommitProperties, TransactionError,
 };
-use deltalake_core::kernel::{Action, Add, Transaction};
+use deltalake_core::kernel::{Action, Add, MetadataExt as _, StructType, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, checkpoints};
@@ -20,7 +20,10 @@ use crate::{LakeError, damage, directory};
 const CHECKPOINT_EVERY: u64 = 16;
 
 /// The commit log of one table. Every question asks it for the newest snapshot; what did not change is not read again.
+/// A lake of the first schema has no `pivot`: its log is empty until something is added.
 pub(crate) struct Log {
+    root: PathBuf,
+    table: Table,
     folder: PathBuf,
     state: Mutex<State>,
 }
@@ -44,6 +47,8 @@ pub(crate) struct DataFile {
     pub(crate) name: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
+    /// Least and greatest value of the table's leading column.
+    pub(crate) range: Option<(String, String)>,
 }
 
 impl Log {
@@ -78,11 +83,15 @@ impl Log {
     /// Opens the table.
     pub(crate) async fn open(root: &Path, table: Table) -> Result<Self, LakeError> {
         let folder = root.join(table.as_str());
-        if !folder.join("_delta_log").is_dir() {
+        let state = if folder.join("_delta_log").is_dir() {
+            loaded(&folder, table).await?
+        } else if table == Table::Pivot {
+            let snapshot = Arc::new(Snapshot { version: 0, files: Vec::new() });
+            State { delta: unloaded(&folder)?, snapshot, base: 0 }
+        } else {
             return Err(LakeError::NotALake { path: root.to_owned(), missing: table.as_str().to_owned() });
-        }
-        let state = loaded(&folder).await?;
-        Ok(Self { folder, state: Mutex::new(state) })
+        };
+        Ok(Self { root: root.to_owned(), table, folder, state: Mutex::new(state) })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -96,6 +105,14 @@ impl Log {
     /// The newest state of the log, its own and other processes' commits included.
     async fn newest(&self) -> Result<State, LakeError> {
         let State { mut delta, snapshot: known, base } = self.state();
+        if delta.version().is_none() {
+            if !self.folder.join("_delta_log").is_dir() {
+                return Ok(State { delta, snapshot: known, base });
+            }
+            let state = loaded(&self.folder, self.table).await?;
+            *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state.clone();
+            return Ok(state);
+        }
         delta.update_state().await.map_err(|error| broken(&self.folder, &error))?;
         if delta.version() == Some(known.version) {
             return Ok(State { delta, snapshot: known, base });
@@ -106,10 +123,10 @@ impl Log {
     /// Makes `delta`, which is newer than what is held, the state of this log.
     async fn take_over(&self, delta: DeltaTable, base: u64) -> Result<State, LakeError> {
         let state = if delta.version().is_some_and(|version| version >= base + CHECKPOINT_EVERY) {
-            loaded(&self.folder).await?
+            loaded(&self.folder, self.table).await?
         } else {
             check(&self.folder, &delta)?;
-            State { snapshot: Arc::new(snapshot(&self.folder, &delta)?), delta, base }
+            State { snapshot: Arc::new(snapshot(&self.folder, self.table, &delta)?), delta, base }
         };
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if held.snapshot.version < state.snapshot.version {
@@ -130,16 +147,65 @@ impl Log {
     }
 
     async fn state_has(&self, state: &State, batch: &str) -> Result<bool, LakeError> {
+        if state.delta.version().is_none() {
+            return Ok(false);
+        }
         let loaded = state.delta.snapshot().map_err(|error| broken(&self.folder, &error))?;
         let log_store = state.delta.log_store();
         let version = loaded.transaction_version(log_store.as_ref(), batch).await;
         Ok(version.map_err(|error| broken(&self.folder, &error))?.is_some())
     }
 
+    /// The newest state, in the schema of today: an older table gets it in a commit of its own. Its files stay as they
+    /// are; columns they lack read as null, columns they have besides are not read.
+    async fn writable(&self) -> Result<State, LakeError> {
+        loop {
+            let state = self.newest().await?;
+            let Some(version) = state.delta.version() else {
+                Self::create(&self.root, self.table).await?;
+                continue;
+            };
+            let loaded = state.delta.snapshot().map_err(|error| broken(&self.folder, &error))?;
+            let today = SCHEMA_VERSION.to_string();
+            if loaded.metadata().configuration().get(SCHEMA_PROPERTY) == Some(&today) {
+                return Ok(state);
+            }
+            let failed = |error: &dyn std::fmt::Display| LakeError::Commit {
+                path: self.folder.clone(),
+                detail: format!("the schema could not be brought from version {version} to today's: {error}"),
+            };
+            let schema = StructType::try_new(self.table.delta_fields()).map_err(|error| failed(&error))?;
+            let metadata = loaded.metadata().clone();
+            let metadata = metadata
+                .with_schema(&schema)
+                .and_then(|metadata| metadata.add_config_key(SCHEMA_PROPERTY.to_owned(), today.clone()))
+                .map_err(|error| failed(&error))?;
+            let properties = CommitProperties::default()
+                .with_create_checkpoint(false)
+                .with_cleanup_expired_logs(Some(false))
+                .with_max_retries(200);
+            let operation = DeltaOperation::SetTableProperties {
+                properties: [(SCHEMA_PROPERTY.to_owned(), today)].into(),
+            };
+            let commit = CommitBuilder::from(properties)
+                .with_actions(vec![Action::Metadata(metadata)])
+                .build(Some(loaded), state.delta.log_store(), operation)
+                .await;
+            match commit {
+                // Another program did the same at the same time.
+                Ok(_)
+                | Err(DeltaTableError::Transaction {
+                    source: TransactionError::CommitConflict(CommitConflictError::MetadataChanged),
+                }) => {}
+                Err(error) => return Err(LakeError::commit(&self.folder, &error)),
+            }
+        }
+    }
+
     /// Adds `parts`, already on the disk, in one commit that carries the transaction of `batch`. Does nothing when the
     /// log has that transaction. When it returns, the commit is on the disk.
     pub(crate) async fn append(&self, batch: &str, parts: &[Part]) -> Result<(), LakeError> {
-        let state = self.newest().await?;
+        let state = self.writable().await?;
         if self.state_has(&state, batch).await? {
             return Ok(());
         }
@@ -151,7 +217,7 @@ impl Log {
             .with_max_retries(200);
         let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
         let commit = CommitBuilder::from(properties)
-            .with_actions(parts.iter().map(|part| Action::Add(add(part))).collect())
+            .with_actions(parts.iter().map(|part| Action::Add(add(self.table, part))).collect())
             .build(Some(loaded), state.delta.log_store(), operation)
             .await;
         let commit = match commit {
@@ -173,11 +239,11 @@ impl Log {
     }
 }
 
-fn add(part: &Part) -> Add {
+fn add(table: Table, part: &Part) -> Add {
     let mut stats = serde_json::json!({ "numRecords": part.rows });
-    if let Some((least, greatest)) = &part.rnames {
-        stats["minValues"] = serde_json::json!({ "rname": least });
-        stats["maxValues"] = serde_json::json!({ "rname": greatest });
+    if let (Some(column), Some((least, greatest))) = (table.leading(), &part.range) {
+        stats["minValues"] = serde_json::json!({ column: least });
+        stats["maxValues"] = serde_json::json!({ column: greatest });
     }
     Add {
         path: part.name.clone(),
@@ -190,11 +256,11 @@ fn add(part: &Part) -> Add {
 }
 
 /// Reads the log from its last checkpoint on.
-async fn loaded(folder: &Path) -> Result<State, LakeError> {
+async fn loaded(folder: &Path, table: Table) -> Result<State, LakeError> {
     let mut delta = unloaded(folder)?;
     delta.load().await.map_err(|error| broken(folder, &error))?;
     check(folder, &delta)?;
-    let snapshot = Arc::new(snapshot(folder, &delta)?);
+    let snapshot = Arc::new(snapshot(folder, table, &delta)?);
     Ok(State { base: snapshot.version, snapshot, delta })
 }
 
@@ -248,7 +314,7 @@ fn check(folder: &Path, delta: &DeltaTable) -> Result<(), LakeError> {
     Ok(())
 }
 
-fn snapshot(folder: &Path, delta: &DeltaTable) -> Result<Snapshot, LakeError> {
+fn snapshot(folder: &Path, table: Table, delta: &DeltaTable) -> Result<Snapshot, LakeError> {
     let state = delta.snapshot().map_err(|error| LakeError::read(folder, error))?;
     let mut files = Vec::new();
     for file in state.log_data().iter() {
@@ -264,8 +330,16 @@ fn snapshot(folder: &Path, delta: &DeltaTable) -> Result<Snapshot, LakeError> {
             name: file.path().into_owned(),
             rows: rows as u64,
             bytes: u64::try_from(file.size()).unwrap_or_default(),
+            range: table.leading().and_then(|column| range(&file.stats()?, column)),
         });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Snapshot { version: state.version(), files })
+}
+
+/// Least and greatest value of `column` as the statistics of a file have them.
+fn range(stats: &str, column: &str) -> Option<(String, String)> {
+    let stats: serde_json::Value = serde_json::from_str(stats).ok()?;
+    let text = |field: &str| stats.get(field)?.get(column)?.as_str().map(str::to_owned);
+    text("minValues").zip(text("maxValues"))
 }

@@ -27,7 +27,7 @@ static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_created_by(concat!("interdict lake ", env!("CARGO_PKG_VERSION")).to_owned());
     // Nearly every value is different: a dictionary would be built and thrown away.
-    for column in ["rname", "name", "raw"] {
+    for column in ["rname", "raw"] {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
     }
     // Digests do not compress, and no question asks for a range of them.
@@ -46,8 +46,8 @@ pub(crate) struct Part {
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
     pub(crate) modified_ms: i64,
-    /// Least and greatest `rname`.
-    pub(crate) rnames: Option<(String, String)>,
+    /// Least and greatest value of the column it is sorted by first.
+    pub(crate) range: Option<(String, String)>,
 }
 
 /// Writes `rows` to the file `name` in `folder` and waits until its bytes are on the disk. Its name is not yet: sync
@@ -56,13 +56,13 @@ pub(crate) fn write(
     folder: &Path,
     name: String,
     rows: &RecordBatch,
-    rnames: Option<(String, String)>,
+    range: Option<(String, String)>,
 ) -> Result<Part, LakeError> {
     let path = folder.join(&name);
     let (bytes, modified_ms) = encode(&path, rows).inspect_err(|_| {
         let _ = fs::remove_file(&path);
     })?;
-    Ok(Part { name, rows: rows.num_rows() as u64, bytes, modified_ms, rnames })
+    Ok(Part { name, rows: rows.num_rows() as u64, bytes, modified_ms, range })
 }
 
 /// Size of the file written, and when, in milliseconds since 1970.

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{SessionContext, col};
 
-use crate::BatchId;
 use crate::log::Snapshot;
 use crate::scan::FilesTable;
 use crate::schema::Table;
+use crate::{BatchId, function};
 
 /// The lake as one question sees it: of each table, the files of complete batches that no newer decoder's reading of
 /// the same source file has replaced.
 pub(crate) struct View {
     /// Version of each log, in the order of [`Table::ALL`].
-    pub(crate) versions: [u64; 5],
+    pub(crate) versions: [u64; 6],
     /// Files of each table, in the order of [`Table::OBSERVED`].
     files: [Vec<ViewFile>; 4],
 }
@@ -28,8 +28,8 @@ pub(crate) struct ViewFile {
 
 impl View {
     /// `snapshots` and `folders` in the order of [`Table::ALL`]; the batches' snapshot must be the oldest.
-    pub(crate) fn new(snapshots: &[Arc<Snapshot>; 5], folders: &[PathBuf; 5]) -> Self {
-        let [batches, observed @ ..] = snapshots;
+    pub(crate) fn new(snapshots: &[Arc<Snapshot>; 6], folders: &[PathBuf; 6]) -> Self {
+        let [batches, observed @ .., _pivot] = snapshots;
         let seen_batches = current(batches.files.iter().filter_map(|file| BatchId::of_file(&file.name)));
         let mut files = [const { Vec::new() }; 4];
         for ((files, snapshot), folder) in files.iter_mut().zip(observed).zip(&folders[1..]) {
@@ -52,7 +52,7 @@ impl View {
             Table::Resolution => &self.files[1],
             Table::Certificate => &self.files[2],
             Table::Registration => &self.files[3],
-            Table::Batch => &[],
+            Table::Batch | Table::Pivot => &[],
         }
     }
 
@@ -60,9 +60,12 @@ impl View {
         self.files.iter().flatten()
     }
 
-    /// A scan of exactly the files of `table`.
+    /// A scan of exactly the files of `table`, with `name` and `registrable` computed from `rname`.
     pub(crate) fn scan(&self, session: &SessionContext, table: Table) -> Result<DataFrame, DataFusionError> {
-        session.read_table(Arc::new(FilesTable::new(table.read_schema(), self.files(table))?))
+        let rows = session.read_table(Arc::new(FilesTable::new(table.read_schema(), self.files(table))?))?;
+        // A question that does not ask for them does not pay for them.
+        rows.with_column("name", function::name().call(vec![col("rname")]))?
+            .with_column("registrable", function::registrable().call(vec![col("rname")]))
     }
 }
 

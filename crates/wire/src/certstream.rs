@@ -83,7 +83,7 @@ fn names(raw: RawLine<'_>, data: &Scalars<'_>, source: Source<'_>, out: &mut Out
     if names.is_empty() && unreadable.is_none() {
         return Err(raw.reject("name", "no name in a `dns_entries` message"));
     }
-    let origin = raw.origin(source.file);
+    let origin = raw.place(source.file);
     out.extend(names.into_keys().map(|name| {
         let what = Observation::Name(NameSeen { name });
         Ok(Record::Observation(Observed { what, when: None, origin: origin.clone() }))

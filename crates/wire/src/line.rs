@@ -35,7 +35,7 @@ impl LineDecoder {
     ///
     /// `line` counts from 1. `bytes` come without the line feed; a carriage return at their end is taken off, and a
     /// byte order mark at their beginning is not read. [`Origin::raw`] of a record is the SHA-256 of
-    /// [`without_line_end`] of the line.
+    /// [`without_line_end`] of the line, and `None` for passive DNS and names.
     pub fn decode(&mut self, line: u64, bytes: &[u8], out: &mut Vec<Result<Record, Rejected>>) {
         let bytes = without_line_end(bytes);
         let raw = RawLine { line, bytes };
@@ -96,7 +96,12 @@ impl RawLine<'_> {
     }
 
     pub(crate) fn origin(self, source: &str) -> Origin {
-        Origin { source: source.to_owned(), raw: Digest::of(self.bytes), line: self.line }
+        Origin { source: source.to_owned(), raw: Some(Digest::of(self.bytes)), line: self.line }
+    }
+
+    /// For records that come by the hundred million: a digest of each would cost more than reading it.
+    pub(crate) fn place(self, source: &str) -> Origin {
+        Origin { source: source.to_owned(), raw: None, line: self.line }
     }
 
     /// Reads `text` as one JSON value of the wanted shape.
@@ -109,7 +114,7 @@ impl RawLine<'_> {
 fn registration(raw: RawLine<'_>, text: &str, source: Source<'_>) -> Result<Record, Rejected> {
     match rdap::decode(raw.line, text.as_bytes(), &source) {
         Ok(Record::Observation(mut seen)) if text.len() != raw.bytes.len() => {
-            seen.origin.raw = Digest::of(raw.bytes);
+            seen.origin.raw = Some(Digest::of(raw.bytes));
             Ok(Record::Observation(seen))
         }
         Ok(record) => Ok(record),

@@ -26,7 +26,7 @@ impl NamesDecoder {
             date => Some(Interval::at(self.moment(date).map_err(|reason| raw.reject("time", reason))?)),
         };
         let what = Observation::Name(NameSeen { name });
-        Ok(Record::Observation(Observed { what, when, origin: raw.origin(source.file) }))
+        Ok(Record::Observation(Observed { what, when, origin: raw.place(source.file) }))
     }
 
     fn moment(&mut self, date: &str) -> Result<Timestamp, String> {

@@ -60,7 +60,7 @@ fn resolutions(raw: RawLine<'_>, row: &Row<'_>, source: Source<'_>, out: &mut Ou
     };
     let sensor = [&row.sensor_id, &row.origin].into_iter().flatten().map(Scalar::text);
     let mut named = sensor.filter(|text| !text.trim().is_empty());
-    let origin = raw.origin(named.next().as_deref().unwrap_or(source.file));
+    let origin = raw.place(named.next().as_deref().unwrap_or(source.file));
     let values = row.rdata.as_ref().map_or(&[][..], |values| &values.0);
     if values.is_empty() {
         return out.push(Err(raw.reject("rdata", "no rdata")));

@@ -100,7 +100,7 @@ impl Answer {
             Ok::<_, DataFusionError>(())
         };
         match table {
-            Table::Name | Table::Batch => {}
+            Table::Name | Table::Batch | Table::Pivot => {}
             Table::Certificate => {
                 put("certificate", KeyKind::Certificate)?;
                 put("key", KeyKind::CertificateKey)?;

@@ -211,6 +211,6 @@ fn observations(
         }
         Table::Resolution => rows.observed(resolution(rows)?, as_of, Observation::Resolution),
         Table::Registration => rows.observed(registration(rows)?, as_of, Observation::Registration),
-        Table::Certificate | Table::Batch => Ok(Vec::new()),
+        Table::Certificate | Table::Batch | Table::Pivot => Ok(Vec::new()),
     }
 }

@@ -110,11 +110,11 @@ fn edit_first_commit(root: &Path, from: &str, to: &str) {
 fn tables_that_would_be_misread_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(create(folder.path()));
-    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"1\"", "\"interdict.lake.schema\":\"2\"");
+    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"2\"", "\"interdict.lake.schema\":\"3\"");
     let error = Lake::open(config(folder.path())).err().unwrap();
-    assert!(matches!(&error, LakeError::NewerSchema { found, .. } if found == "2"), "{error}");
+    assert!(matches!(&error, LakeError::NewerSchema { found, .. } if found == "3"), "{error}");
 
-    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"2\"", "\"interdict.lake.schema\":\"1\"");
+    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"3\"", "\"interdict.lake.schema\":\"2\"");
     edit_first_commit(folder.path(), "\"partitionColumns\":[]", "\"partitionColumns\":[\"source\"]");
     let error = Lake::open(config(folder.path())).err().unwrap();
     assert!(matches!(&error, LakeError::Foreign { .. }), "{error}");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop, helpers included")]
 
+mod compat;
 mod damage;
 mod fixture;
 mod intake;

@@ -26,12 +26,7 @@ fn bare(n: u64) -> Observed<Observation> {
 }
 
 fn observed_fast(what: Observation, when: Option<Interval>, line: u64) -> Observed<Observation> {
-    let mut raw = [0; 32];
-    for (place, bytes) in raw.chunks_mut(8).enumerate() {
-        bytes.copy_from_slice(&(line + place as u64).wrapping_mul(0x94d0_49bb_1331_11eb).to_le_bytes());
-    }
-    let raw = model::Digest::from_bytes(raw);
-    Observed { what, when, origin: model::Origin { source: "sensor".to_owned(), raw, line } }
+    Observed { what, when, origin: model::Origin { source: "sensor".to_owned(), raw: None, line } }
 }
 
 /// Largest resident memory of this process so far, in mebibytes.
