@@ -82,7 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
-        Command::Observe(command) => command.run(&mut desk.write()?),
+        Command::Observe(command) => command.run(&mut desk.add()?),
         Command::Status(command) => command.run(&desk.read()?),
         Command::Quarantine(command) => command.run(&desk),
         Command::Finding(command) => command.run(&desk),
@@ -102,6 +102,11 @@ pub(crate) struct Place(PathBuf);
 impl Place {
     pub(crate) fn read(&self) -> Result<Desk> {
         Desk::open(&self.0, Access::Read)
+    }
+
+    /// Beside others that add.
+    pub(crate) fn add(&self) -> Result<Desk> {
+        Desk::open(&self.0, Access::Add)
     }
 
     pub(crate) fn write(&self) -> Result<Desk> {

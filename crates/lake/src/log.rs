@@ -87,7 +87,7 @@ impl Log {
             loaded(&folder, table).await?
         } else if table == Table::Pivot {
             let snapshot = Arc::new(Snapshot { version: 0, files: Vec::new() });
-            State { delta: unloaded(&folder)?, snapshot, base: 0 }
+            State { delta: unloaded(root)?, snapshot, base: 0 }
         } else {
             return Err(LakeError::NotALake { path: root.to_owned(), missing: table.as_str().to_owned() });
         };

@@ -1,5 +1,9 @@
+mod block;
+
 use model::{Digest, Origin, Rejected};
 use serde::Deserialize;
+
+pub use block::Block;
 
 use crate::names::NamesDecoder;
 use crate::{Format, Record, Shape, Source, certstream, pdns, rdap, reports, watchlist};
@@ -20,6 +24,8 @@ pub struct LineDecoder {
     format: Format,
     file: String,
     names: NamesDecoder,
+    /// What one line gives, before it is handed out record by record.
+    single: Block,
 }
 
 impl LineDecoder {
@@ -27,7 +33,12 @@ impl LineDecoder {
     /// rejects every line with code `format`.
     #[must_use]
     pub fn new(format: Format, source: Source<'_>) -> Self {
-        Self { format, file: source.file.to_owned(), names: NamesDecoder::default() }
+        Self {
+            format,
+            file: source.file.to_owned(),
+            names: NamesDecoder::default(),
+            single: Block::default(),
+        }
     }
 
     /// Reads one line and pushes what it gives: records, rejections, several of either, or nothing when the line is
@@ -37,6 +48,18 @@ impl LineDecoder {
     /// byte order mark at their beginning is not read. [`Origin::raw`] of a record is the SHA-256 of
     /// [`without_line_end`] of the line, and `None` for passive DNS and names.
     pub fn decode(&mut self, line: u64, bytes: &[u8], out: &mut Vec<Result<Record, Rejected>>) {
+        let mut single = std::mem::take(&mut self.single);
+        self.line(line, bytes, &mut single);
+        for bulk in [&mut single.names, &mut single.resolutions] {
+            out.extend((0..bulk.len()).map(|place| Ok(Record::Observation(bulk.observed(place)))));
+            bulk.clear();
+        }
+        out.append(&mut single.rest);
+        self.single = single;
+    }
+
+    fn line(&mut self, line: u64, bytes: &[u8], block: &mut Block) {
+        let out = &mut block.rest;
         let bytes = without_line_end(bytes);
         let raw = RawLine { line, bytes };
         if self.format.shape() != Shape::Lines {
@@ -58,9 +81,9 @@ impl LineDecoder {
         }
         let source = Source { file: &self.file };
         match self.format {
-            Format::Names => out.push(self.names.decode(raw, text, source)),
+            Format::Names => self.names.decode(raw, text, source, block),
             Format::WatchList => out.push(watchlist::decode(raw, text)),
-            Format::Pdns => pdns::decode(raw, text, source, out),
+            Format::Pdns => pdns::decode(raw, text, &self.file, block),
             Format::Certstream => certstream::decode(raw, text, source, out),
             Format::Reports => reports::decode(raw, text, source, out),
             Format::RdapLines => out.push(registration(raw, text, source)),

@@ -29,8 +29,7 @@ pub(crate) fn rows_of(observation: &Observation) -> usize {
     }
 }
 
-/// Turns numbered records, all of the kind that `table` holds, into sorted rows: by `rname`, resolutions then by type,
-/// value and first sighting; what is alike stays in the order it came.
+/// Turns numbered certificates or registrations into rows sorted by `rname`; what is alike stays in the order it came.
 pub(crate) fn sorted_rows(
     table: Table,
     batch: &str,
@@ -46,18 +45,10 @@ pub(crate) fn sorted_rows(
             order.push((Some(name.reversed()), index, ordinal));
         }
     }
-    order.sort_unstable_by(|(a, at_a, nth_a), (b, at_b, nth_b)| {
-        let detail = |at: &usize| match &records[*at].1 {
-            Observed { what: Observation::Resolution(of), when, .. } => {
-                Some((of.rrtype.as_str(), of.rdata.as_str(), when.map(Interval::first)))
-            }
-            _ => None,
-        };
-        a.cmp(b).then_with(|| detail(at_a).cmp(&detail(at_b))).then_with(|| (at_a, nth_a).cmp(&(at_b, nth_b)))
-    });
+    order.sort_unstable();
 
     let mut common = Common::with_capacity(order.len());
-    let mut own = Own::of(table, order.len());
+    let mut own = Own::of(table);
     for (rname, index, ordinal) in &order {
         let (record, observed) = &records[*index];
         common.push(rname.as_deref(), observed.when, &observed.origin);
@@ -106,7 +97,7 @@ pub(crate) fn burst(registration: &Registration) -> Option<String> {
 }
 
 /// Counts above what a Delta `long` holds are hostile or broken; they stay at the largest.
-fn long(value: u64) -> i64 {
+pub(super) fn long(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
@@ -169,63 +160,38 @@ fn repeated(value: ArrayRef, rows: usize) -> ArrayRef {
 
 /// The columns of one kind only.
 enum Own {
-    Name,
-    Resolution(Box<ResolutionColumns>),
     Certificate(Box<CertificateColumns>),
     Registration(Box<RegistrationColumns>),
 }
 
 impl Own {
-    fn of(table: Table, rows: usize) -> Self {
+    fn of(table: Table) -> Self {
         match table {
-            Table::Name | Table::Batch | Table::Pivot => Self::Name,
-            Table::Resolution => Self::Resolution(Box::new(ResolutionColumns {
-                rrtype: StringBuilder::with_capacity(rows, rows * 4),
-                rdata: StringBuilder::with_capacity(rows, rows * 16),
-                count: Int64Builder::with_capacity(rows),
-            })),
-            Table::Certificate => Self::Certificate(Box::default()),
             Table::Registration => Self::Registration(Box::default()),
+            _ => Self::Certificate(Box::default()),
         }
     }
 
     fn push(&mut self, observed: &Observed<Observation>, record: u64, ordinal: usize) {
         let raw = observed.origin.raw;
         match (self, &observed.what) {
-            (Self::Resolution(columns), Observation::Resolution(resolution)) => {
-                columns.rrtype.append_value(resolution.rrtype.as_str());
-                columns.rdata.append_value(&resolution.rdata);
-                columns.count.append_option(resolution.count.map(long));
-            }
             (Self::Certificate(columns), Observation::Certificate(certificate)) => {
                 columns.push(certificate, raw, record, ordinal);
             }
             (Self::Registration(columns), Observation::Registration(registration)) => {
                 columns.push(registration, raw);
             }
-            // A part holds records of one kind; bare names have no columns of their own.
+            // A part holds records of one kind; names and resolutions go in bulk.
             _ => {}
         }
     }
 
     fn finish(self, columns: &mut NamedColumns) {
         match self {
-            Self::Name => {}
-            Self::Resolution(mut own) => {
-                columns.push(("rrtype", Arc::new(own.rrtype.finish())));
-                columns.push(("rdata", Arc::new(own.rdata.finish())));
-                columns.push(("count", Arc::new(own.count.finish())));
-            }
             Self::Certificate(own) => own.finish(columns),
             Self::Registration(own) => own.finish(columns),
         }
     }
-}
-
-struct ResolutionColumns {
-    rrtype: StringBuilder,
-    rdata: StringBuilder,
-    count: Int64Builder,
 }
 
 struct CertificateColumns {

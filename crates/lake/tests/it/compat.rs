@@ -14,7 +14,11 @@ fn copied(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copied(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
+        if path.is_dir() {
+            copied(&path, &target)
+        } else {
+            let _bytes = fs::copy(&path, &target).unwrap();
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use model::{Digest, Interval, Observation, Observed, Rejected, Resolution};
+use model::{Interval, Observation, Observed, Rejected, Resolution};
 
 use crate::{Format, LineDecoder, Record, Source};
 
