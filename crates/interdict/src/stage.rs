@@ -2,6 +2,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod case;
+pub(crate) mod components;
 pub(crate) mod detect;
 pub(crate) mod exhibit;
 pub(crate) mod infrastructure;

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use datafusion::error::DataFusionError;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::SessionContext;
-use model::{KeyKind, Timestamp};
 use tokio::runtime::Runtime;
 
+use crate::batches::{Batches, Known};
 use crate::log::Log;
+use crate::query::Sketch;
 use crate::schema::Table;
 use crate::session::{runtime, session};
 use crate::view::View;
@@ -21,15 +22,13 @@ pub struct Lake {
     environment: Arc<RuntimeEnv>,
     /// In the order of [`Table::ALL`].
     logs: [Log; 6],
-    pub(crate) populations: Mutex<Populations>,
+    /// Populations of each table at these versions of the logs.
+    pub(crate) populations: Mutex<BTreeMap<Table, ([u64; 6], Arc<Sketch>)>>,
+    batches: Known,
 }
 
-/// Populations counted so far, and the versions and time they hold for.
-#[derive(Default)]
-pub(crate) struct Populations {
-    pub(crate) of: Option<([u64; 6], Option<Timestamp>)>,
-    pub(crate) counts: BTreeMap<KeyKind, u64>,
-}
+/// Looks at all logs before giving up on seeing them at one moment.
+const LOOKS: usize = 20;
 
 impl Lake {
     /// Creates the lake's folder and tables, those that are missing, and opens it.
@@ -51,7 +50,7 @@ impl Lake {
     ///
     /// # Errors
     /// [`LakeError::NotALake`] when a table is missing; [`LakeError::NewerSchema`] and [`LakeError::Foreign`] for tables
-    /// this program would misread; [`LakeError::Damaged`] when a log cannot be read.
+    /// this program would misread. A damaged log is an error of the questions that need it, and of no other.
     pub fn open(config: LakeConfig) -> Result<Self, LakeError> {
         let threads = threads(&config)?;
         Self::open_with(config, threads)
@@ -68,7 +67,8 @@ impl Lake {
         let logs =
             <[Log; 6]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
         let environment = runtime(&config).map_err(|error| LakeError::read(&config.root, error))?;
-        Ok(Self { config, runtime: threads, environment, logs, populations: Mutex::default() })
+        let (populations, batches) = (Mutex::default(), Known::default());
+        Ok(Self { config, runtime: threads, environment, logs, populations, batches })
     }
 
     /// Whether `batch` is complete: all of its rows are in the lake, durably.
@@ -88,14 +88,17 @@ impl Lake {
     }
 
     /// Rows of each table that questions see, from the commit log: those of complete batches, and of a file that several
-    /// decoders read only the newest one's.
+    /// decoders read only the newest one's. Compaction makes one row of several that say the same.
     ///
     /// # Errors
     /// When a log cannot be read.
     pub fn counts(&self) -> Result<Vec<(&'static str, u64)>, LakeError> {
         let view = self.view()?;
-        let rows = |table| view.files(table).iter().map(|file| file.rows).sum();
-        Ok(Table::OBSERVED.into_iter().map(|table| (table.as_str(), rows(table))).collect())
+        let counted = Table::OBSERVED.into_iter().map(|table| {
+            view.readable(table)?;
+            Ok((table.as_str(), view.files(table).iter().map(|file| file.rows).sum()))
+        });
+        counted.collect()
     }
 
     pub(crate) fn log(&self, table: Table) -> &Log {
@@ -111,19 +114,41 @@ impl Lake {
         let root = std::path::absolute(&self.config.root)
             .map_err(|error| LakeError::io("find", &self.config.root, error))?;
         let folders: [PathBuf; 6] = Table::ALL.map(|table| root.join(table.as_str()));
-        self.runtime.block_on(async {
+        for _ in 0..LOOKS {
             // One after the other, batches first: a batch seen there has all its rows in the snapshots read later.
-            let [batch, name, resolution, certificate, registration, pivot] = &self.logs;
-            let snapshots = [
-                batch.refresh().await?,
-                name.refresh().await?,
-                resolution.refresh().await?,
-                certificate.refresh().await?,
-                registration.refresh().await?,
-                pivot.refresh().await?,
-            ];
-            Ok(View::new(&snapshots, &folders))
-        })
+            let batches = self.batches()?;
+            let snapshots = self.runtime.block_on(async {
+                let [batch, name, resolution, certificate, registration, pivot] = &self.logs;
+                [
+                    batch.refresh().await,
+                    name.refresh().await,
+                    resolution.refresh().await,
+                    certificate.refresh().await,
+                    registration.refresh().await,
+                    pivot.refresh().await,
+                ]
+            });
+            // A compaction may have run in between, with batches that we do not know of: then of such a batch the rows of
+            // one table would be seen, and those of another not.
+            let observed = snapshots[1..5].iter().flatten();
+            let generations =
+                observed.flat_map(|snapshot| &snapshot.files).filter_map(|file| file.generation.as_ref());
+            if generations
+                .map(|generation| generation.batches)
+                .max()
+                .is_none_or(|newest| newest <= batches.version)
+            {
+                return Ok(View::new(batches, &snapshots, &folders));
+            }
+        }
+        Err(LakeError::read(&root, "it changes faster than it can be looked at"))
+    }
+
+    /// The batches that are complete now.
+    pub(crate) fn batches(&self) -> Result<Arc<Batches>, LakeError> {
+        let log = self.log(Table::Batch);
+        let snapshot = self.runtime.block_on(log.refresh())?;
+        self.batches.at(log.folder(), &snapshot)
     }
 
     /// A session whose plans run on all threads.
@@ -138,10 +163,32 @@ impl Lake {
 
     /// Says why a question on `view` failed: names the damaged file when there is one.
     pub(crate) fn failed(&self, view: &View, error: &DataFusionError) -> LakeError {
-        match LakeError::question(&self.config.root, self.config.memory_bytes, error) {
-            known @ (LakeError::Memory { .. } | LakeError::DiskFull { .. }) => known,
-            other => damage::of_data(view).unwrap_or(other),
+        if let DataFusionError::External(known) = error.find_root()
+            && let Some(LakeError::Damaged { path, detail }) = known.downcast_ref()
+        {
+            return LakeError::Damaged { path: path.clone(), detail: detail.clone() };
         }
+        match LakeError::question(&self.config.root, self.config.memory_bytes, error) {
+            known @ (LakeError::Memory { .. }
+            | LakeError::DiskFull { .. }
+            | LakeError::Limit { .. }
+            | LakeError::Damaged { .. }) => known,
+            other => match damage::of_data(view) {
+                Some(LakeError::Damaged { path, .. }) if self.is_replaced(&path) => {
+                    LakeError::Replaced { path }
+                }
+                Some(damaged) => damaged,
+                None => other,
+            },
+        }
+    }
+
+    /// Whether a file has gone because a compaction replaced it and it was cleaned away.
+    fn is_replaced(&self, path: &Path) -> bool {
+        let named = |view: View| view.all_files().any(|file| file.path == path);
+        !path.exists()
+            && path.parent().is_some_and(Path::is_dir)
+            && self.view().is_ok_and(|view| !named(view))
     }
 }
 
@@ -149,6 +196,7 @@ fn threads(config: &LakeConfig) -> Result<Runtime, LakeError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(config.threads())
         .thread_name("lake")
+        .enable_time()
         .build()
         .map_err(|error| LakeError::io("start the threads of", &config.root, error))
 }

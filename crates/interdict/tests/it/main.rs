@@ -14,6 +14,7 @@ mod desk;
 mod durable;
 mod interdict;
 mod pivots;
+mod questions;
 mod real;
 mod retry;
 mod stability;

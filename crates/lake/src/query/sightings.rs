@@ -121,7 +121,9 @@ impl Iterator for Sightings<'_> {
 fn plan(view: &View, session: &SessionContext, table: Table, as_of: Option<Timestamp>) -> Plan {
     let rows = known(view.scan(session, table)?, as_of)?;
     let rows = if table == Table::Certificate { rows.filter(col("name").is_not_null())? } else { rows };
-    rows.select_columns(&["name", "first", "last", "source", "batch", "line"])
+    let columns = ["name", "first", "last", "source", "batch", "line", "raw"];
+    let kept = matches!(table, Table::Certificate | Table::Registration);
+    rows.select_columns(if kept { &columns } else { &columns[..6] })
 }
 
 fn decode(rows: &Columns<'_>, as_of: Option<Timestamp>) -> Result<Vec<Sighting>, DataFusionError> {
