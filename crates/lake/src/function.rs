@@ -49,7 +49,8 @@ fn mapped(rnames: &StringViewArray, each: fn(&str) -> String) -> StringViewArray
     out.finish()
 }
 
-fn unreversed(rname: &str) -> String {
+/// The name of a reversed name.
+pub(crate) fn unreversed(rname: &str) -> String {
     let mut name = String::with_capacity(rname.len());
     for label in rname.rsplit('.') {
         if !name.is_empty() {

@@ -1,12 +1,17 @@
+mod replace;
+mod snapshot;
+mod trim;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use deltalake_core::kernel::transaction::{
     CommitBuilder, CommitConflictError, CommitProperties, TransactionError,
 };
-use deltalake_core::kernel::{Action, Add, MetadataExt as _, StructType, Transaction};
+use deltalake_core::kernel::{Action, MetadataExt as _, StructType, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
+use deltalake_core::table::state::DeltaTableState;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, checkpoints};
 use url::Url;
 
@@ -15,17 +20,24 @@ use crate::part::Part;
 use crate::schema::{SCHEMA_PROPERTY, SCHEMA_VERSION, Table};
 use crate::{LakeError, damage, directory};
 
+use snapshot::add;
+pub(crate) use snapshot::{DataFile, Snapshot};
+
 /// Commits between two checkpoints of a log. What Delta holds in memory grows a piece with each commit, and each update
 /// walks all pieces; it is one piece again once it is read afresh from a checkpoint.
 const CHECKPOINT_EVERY: u64 = 16;
 
-/// The commit log of one table. Every question asks it for the newest snapshot; what did not change is not read again.
-/// A lake of the first schema has no `pivot`: its log is empty until something is added.
+/// The commit log of one table. A lake of the first schema has no `pivot`: its log is empty until something is added. Every question asks it for the newest snapshot; what did not change is not read again.
 pub(crate) struct Log {
     root: PathBuf,
     table: Table,
     folder: PathBuf,
     state: Mutex<State>,
+}
+
+/// What is held of a log that cannot be read: nothing. The next look at it tries again, and says why.
+fn unread(folder: &Path) -> Result<State, LakeError> {
+    Ok(State { delta: unloaded(folder)?, snapshot: Arc::default(), base: 0 })
 }
 
 #[derive(Clone)]
@@ -34,21 +46,6 @@ struct State {
     snapshot: Arc<Snapshot>,
     /// The version that was read afresh; later ones were added to it.
     base: u64,
-}
-
-/// The data files of a table at one version.
-pub(crate) struct Snapshot {
-    pub(crate) version: u64,
-    pub(crate) files: Vec<DataFile>,
-}
-
-pub(crate) struct DataFile {
-    /// Name within the table's folder.
-    pub(crate) name: String,
-    pub(crate) rows: u64,
-    pub(crate) bytes: u64,
-    /// Least and greatest value of the table's leading column.
-    pub(crate) range: Option<(String, String)>,
 }
 
 impl Log {
@@ -84,10 +81,14 @@ impl Log {
     pub(crate) async fn open(root: &Path, table: Table) -> Result<Self, LakeError> {
         let folder = root.join(table.as_str());
         let state = if folder.join("_delta_log").is_dir() {
-            loaded(&folder, table).await?
+            match loaded(&folder, table).await {
+                // The other tables still answer.
+                Err(LakeError::Damaged { .. }) => unread(&folder)?,
+                state => state?,
+            }
         } else if table == Table::Pivot {
-            let snapshot = Arc::new(Snapshot { version: 0, files: Vec::new() });
-            State { delta: unloaded(root)?, snapshot, base: 0 }
+            // The table's own folder may not even be there, and nothing is read before it is.
+            unread(root)?
         } else {
             return Err(LakeError::NotALake { path: root.to_owned(), missing: table.as_str().to_owned() });
         };
@@ -110,10 +111,13 @@ impl Log {
                 return Ok(State { delta, snapshot: known, base });
             }
             let state = loaded(&self.folder, self.table).await?;
-            *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state.clone();
-            return Ok(state);
+            return Ok(self.hold(state));
         }
-        delta.update_state().await.map_err(|error| broken(&self.folder, &error))?;
+        if delta.update_state().await.is_err() {
+            // What it would have read next may have been trimmed; the checkpoint after it has the same.
+            let state = loaded(&self.folder, self.table).await?;
+            return Ok(self.hold(state));
+        }
         if delta.version() == Some(known.version) {
             return Ok(State { delta, snapshot: known, base });
         }
@@ -126,14 +130,18 @@ impl Log {
             loaded(&self.folder, self.table).await?
         } else {
             check(&self.folder, &delta)?;
-            State { snapshot: Arc::new(snapshot(&self.folder, self.table, &delta)?), delta, base }
+            State { snapshot: Arc::new(Snapshot::of(&self.folder, self.table, &delta)?), delta, base }
         };
+        Ok(self.hold(state))
+    }
+
+    /// Makes `state` that of this log unless it has a newer one.
+    fn hold(&self, state: State) -> State {
         let mut held = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.snapshot.version < state.snapshot.version {
+        if held.delta.version().is_none() || held.snapshot.version < state.snapshot.version {
             *held = state.clone();
         }
-        drop(held);
-        Ok(state)
+        state
     }
 
     pub(crate) async fn refresh(&self) -> Result<Arc<Snapshot>, LakeError> {
@@ -217,7 +225,7 @@ impl Log {
             .with_max_retries(200);
         let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
         let commit = CommitBuilder::from(properties)
-            .with_actions(parts.iter().map(|part| Action::Add(add(self.table, part))).collect())
+            .with_actions(parts.iter().map(|part| Action::Add(add(self.table, part, None))).collect())
             .build(Some(loaded), state.delta.log_store(), operation)
             .await;
         let commit = match commit {
@@ -227,40 +235,35 @@ impl Log {
             }) => return Ok(()),
             Err(error) => return Err(LakeError::commit(&self.folder, &error)),
         };
-        let mut delta = state.delta;
-        delta.state = Some(commit.snapshot);
-        if (commit.version + 1).is_multiple_of(CHECKPOINT_EVERY) {
-            // A checkpoint only makes opening faster; without room for it, the next one will do.
-            let _ = checkpoints::create_checkpoint(&delta, None).await;
-        }
-        // The batch is durable by now; what goes wrong while looking at it is the next question's business.
-        let _ = self.take_over(delta, state.base).await;
+        self.committed(state, commit.snapshot, commit.version).await;
         Ok(())
     }
-}
 
-fn add(table: Table, part: &Part) -> Add {
-    let mut stats = serde_json::json!({ "numRecords": part.rows });
-    if let (Some(column), Some((least, greatest))) = (table.leading(), &part.range) {
-        stats["minValues"] = serde_json::json!({ column: least });
-        stats["maxValues"] = serde_json::json!({ column: greatest });
-    }
-    Add {
-        path: part.name.clone(),
-        size: i64::try_from(part.bytes).unwrap_or(i64::MAX),
-        modification_time: part.modified_ms,
-        data_change: true,
-        stats: Some(stats.to_string()),
-        ..Add::default()
+    /// Takes over what a commit of ours led to. The commit is durable by now; what goes wrong while looking at it is the
+    /// next question's business.
+    async fn committed(&self, state: State, snapshot: DeltaTableState, version: u64) {
+        let mut delta = state.delta;
+        delta.state = Some(snapshot);
+        // A checkpoint only makes opening faster; without room for it, the next one will do.
+        if (version + 1).is_multiple_of(CHECKPOINT_EVERY)
+            && checkpoints::create_checkpoint(&delta, None).await.is_ok()
+        {
+            trim::trim(&self.folder);
+        }
+        let _ = self.take_over(delta, state.base).await;
     }
 }
 
 /// Reads the log from its last checkpoint on.
 async fn loaded(folder: &Path, table: Table) -> Result<State, LakeError> {
     let mut delta = unloaded(folder)?;
-    delta.load().await.map_err(|error| broken(folder, &error))?;
+    if delta.load().await.is_err() {
+        // Between our listing and our reading the log may have been trimmed; a second look sees the newer checkpoint.
+        delta = unloaded(folder)?;
+        delta.load().await.map_err(|error| broken(folder, &error))?;
+    }
     check(folder, &delta)?;
-    let snapshot = Arc::new(snapshot(folder, table, &delta)?);
+    let snapshot = Arc::new(Snapshot::of(folder, table, &delta)?);
     Ok(State { base: snapshot.version, snapshot, delta })
 }
 
@@ -312,34 +315,4 @@ fn check(folder: &Path, delta: &DeltaTable) -> Result<(), LakeError> {
         ));
     }
     Ok(())
-}
-
-fn snapshot(folder: &Path, table: Table, delta: &DeltaTable) -> Result<Snapshot, LakeError> {
-    let state = delta.snapshot().map_err(|error| LakeError::read(folder, error))?;
-    let mut files = Vec::new();
-    for file in state.log_data().iter() {
-        if file.deletion_vector_descriptor().is_some() {
-            let feature = "deletion vectors".to_owned();
-            return Err(LakeError::Foreign { path: folder.to_owned(), feature });
-        }
-        let rows = file.num_records().ok_or_else(|| LakeError::Foreign {
-            path: folder.to_owned(),
-            feature: "data files without row counts".to_owned(),
-        })?;
-        files.push(DataFile {
-            name: file.path().into_owned(),
-            rows: rows as u64,
-            bytes: u64::try_from(file.size()).unwrap_or_default(),
-            range: table.leading().and_then(|column| range(&file.stats()?, column)),
-        });
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Snapshot { version: state.version(), files })
-}
-
-/// Least and greatest value of `column` as the statistics of a file have them.
-fn range(stats: &str, column: &str) -> Option<(String, String)> {
-    let stats: serde_json::Value = serde_json::from_str(stats).ok()?;
-    let text = |field: &str| stats.get(field)?.get(column)?.as_str().map(str::to_owned);
-    text("minValues").zip(text("maxValues"))
 }

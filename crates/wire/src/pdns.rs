@@ -1,11 +1,14 @@
 //! Passive DNS Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof-11), as CIRCL and DNSDB write it, and
 //! DNSDB's Streaming API Framing Protocol (SAF) around it.
 
+mod encode;
 mod quick;
 mod rdata;
 
 use model::{Bulk, Entry, Interval, RecordType, Rejected, Span, Timestamp};
 use serde::Deserialize;
+
+pub use encode::pdns_line;
 
 use crate::line::{Block, RawLine};
 use crate::scalar::{Scalar, Scalars};

@@ -42,6 +42,10 @@ impl Columns<'_> {
         Ok(self.column(name, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.column_by_name(name).is_some()
+    }
+
     pub(crate) fn times(&self, name: &str) -> Result<TimestampMicrosecondArray> {
         let kind = crate::schema::time_type();
         Ok(self.column(name, &kind)?.as_primitive::<TimestampMicrosecondType>().clone())

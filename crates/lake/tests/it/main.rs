@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop, helpers included")]
 
+mod compact;
 mod compat;
 mod damage;
 mod fixture;
@@ -9,3 +10,5 @@ mod intake;
 mod kill;
 mod questions;
 mod scale;
+mod streams;
+mod upkeep;
