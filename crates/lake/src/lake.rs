@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use datafusion::error::DataFusionError;
+use datafusion::execution::SessionState;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::SessionContext;
 use tokio::runtime::Runtime;
@@ -20,6 +21,7 @@ pub struct Lake {
     pub(crate) config: LakeConfig,
     pub(crate) runtime: Runtime,
     environment: Arc<RuntimeEnv>,
+    state: OnceLock<SessionState>,
     /// In the order of [`Table::ALL`].
     logs: [Log; 6],
     /// Populations of each table at these versions of the logs.
@@ -68,7 +70,7 @@ impl Lake {
             <[Log; 6]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
         let environment = runtime(&config).map_err(|error| LakeError::read(&config.root, error))?;
         let (populations, batches) = (Mutex::default(), Known::default());
-        Ok(Self { config, runtime: threads, environment, logs, populations, batches })
+        Ok(Self { config, runtime: threads, environment, state: OnceLock::new(), logs, populations, batches })
     }
 
     /// Whether `batch` is complete: all of its rows are in the lake, durably.
@@ -151,8 +153,14 @@ impl Lake {
         self.batches.at(log.folder(), &snapshot)
     }
 
-    /// A session whose plans run on all threads.
+    /// A session whose plans run on all threads. Its state is made once: functions are many and never change.
     pub(crate) fn session(&self) -> SessionContext {
+        let made = || session(&self.environment, self.config.threads()).state();
+        SessionContext::new_with_state(self.state.get_or_init(made).clone())
+    }
+
+    /// The same with a catalogue of its own, for plans that find tables by name.
+    pub(crate) fn session_with_names(&self) -> SessionContext {
         session(&self.environment, self.config.threads())
     }
 

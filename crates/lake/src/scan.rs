@@ -23,7 +23,6 @@ use object_store::ObjectMeta;
 use object_store::path::Path;
 
 use crate::LakeError;
-use crate::LakeError;
 use crate::view::ViewFile;
 
 mod pages;

@@ -87,7 +87,7 @@ impl Lake {
     /// [`LakeError::Limit`] when there are more than `limits` allow or it takes too long, or with [`LakeError::Memory`].
     pub fn sql(&self, text: &str, limits: SqlLimits) -> Result<SqlAnswer<'_>, LakeError> {
         let view = self.view()?;
-        let session = self.session();
+        let session = self.session_with_names();
         let plan = self.runtime.block_on(planned(&view, &session, text));
         let plan = plan.map_err(|error| LakeError::Sql { detail: error.strip_backtrace() })?;
         let columns = plan.schema().fields().iter().map(|field| field.name().clone()).collect();

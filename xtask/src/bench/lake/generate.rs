@@ -108,7 +108,7 @@ impl Rows {
             0..=11 => (format!("{host}{domain}"), "A", Self::hub(skewed(turn >> 7, HUBS))),
             12..=71 => {
                 // Most hosts of a domain lie where the domain lies.
-                let home = if turn.is_multiple_of(4) { turn } else { kept };
+                let home = if turn.is_multiple_of(32) { turn } else { kept };
                 let rdata = Self::address(skewed(home, self.total / 8 + 64));
                 (format!("{host}{domain}"), "A", rdata)
             }
