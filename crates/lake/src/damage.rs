@@ -74,13 +74,16 @@ pub(crate) fn all_of_log(folder: &Path) -> LogDamage {
     let Ok(listed) = fs::read_dir(&log) else { return found };
     let mut paths: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    let mut checkpoint = None;
-    let mut expected = None::<u64>;
+    let versions =
+        paths.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".checkpoint.parquet"));
+    // Entries up to the oldest checkpoint are not needed, and a trimming that was stopped may have left some of them.
+    let needed =
+        versions.filter_map(|version| version.parse::<u64>().ok()).min().map_or(0, |oldest| oldest + 1);
+    let mut expected = needed;
     for path in paths {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if let Some(version) = name.strip_suffix(".checkpoint.parquet") {
+        if name.ends_with(".checkpoint.parquet") {
             found.files += 1;
-            checkpoint = checkpoint.max(version.parse::<u64>().ok());
             found.damage.extend(inside(&path).map(|detail| (path.clone(), detail)));
             continue;
         }
@@ -88,12 +91,10 @@ pub(crate) fn all_of_log(folder: &Path) -> LogDamage {
             continue;
         };
         found.files += 1;
-        // The first entry there is must be the first of all, or follow on a checkpoint.
-        let from = expected.unwrap_or_else(|| checkpoint.map_or(0, |checkpoint| version.min(checkpoint + 1)));
-        for missing in (from..version).take(10) {
+        for missing in (expected..version).take(10) {
             found.damage.push((log.join(format!("{missing:020}.json")), "it is missing".to_owned()));
         }
-        expected = Some(version + 1);
+        expected = needed.max(version + 1);
         found.damage.extend(entry(&path).map(|detail| (path.clone(), detail)));
     }
     if found.files == 0 {

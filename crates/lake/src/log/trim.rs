@@ -24,6 +24,8 @@ pub(super) fn trim(folder: &Path) {
     }
     checkpoints.sort_unstable_by(|a, b| b.cmp(a));
     let Some(&oldest) = checkpoints.get(KEPT - 1) else { return };
+    // The oldest first: a kill in between leaves no gap among those that stay.
+    others.sort();
     for (_, path) in others.into_iter().filter(|(version, _)| *version < oldest) {
         let _ = fs::remove_file(path);
     }
