@@ -102,7 +102,8 @@ impl<R: Read> Blocks<R> {
         let mut length = head.len() as u64;
         head.truncate(self.limit);
         loop {
-            self.fill(BLOCK)?;
+            // No more than a block of `next` would hold, for the same reason.
+            self.fill(BLOCK.min(self.limit + 1))?;
             if let Some(end) = self.held.iter().position(|byte| *byte == b'\n') {
                 length += end as u64;
                 self.held.drain(..=end);
