@@ -1,3 +1,5 @@
+mod lake;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -10,12 +12,15 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root, sha
 
 /// End-to-end figures; prints them and keeps nothing.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let options = Options::parse(arguments, &["--release"], &["--runs"])?;
+    let options = Options::parse(arguments, &["--release", "--dev"], &["--runs", "--rows", "--in"])?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
+        ["lake"] => lake::run(&options),
         ["lookalike"] => crate::lookalike::bench(),
-        [] => bail!("bench what? `cargo xtask bench investigate` or `lookalike`"),
-        _ => bail!("`{}` is no bench; there are `investigate` and `lookalike`", options.free.join(" ")),
+        [] => bail!("bench what? `cargo xtask bench investigate`, `lake` or `lookalike`"),
+        _ => {
+            bail!("`{}` is no bench; there are `investigate`, `lake` and `lookalike`", options.free.join(" "))
+        }
     }
 }
 
@@ -68,7 +73,7 @@ fn table(rows: &[(&str, Usage)], runs: usize) -> String {
 }
 
 /// Cores, processor, profile and commit: what a figure means nothing without.
-fn machine(release: bool) -> String {
+pub(crate) fn machine(release: bool) -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));

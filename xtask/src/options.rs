@@ -13,6 +13,9 @@ cargo xtask COMMAND
                           make the folder of real input from $INTERDICT_SHARED and investigate it
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
+  bench lake [--rows N] [--dev] [--in DIR]
+                          intake, look-ups, matches and components over N made-up rows of passive DNS
+                          (default 2000000), beside DuckDB and SQLite on the same file
   bench lookalike         speed of the look-alike matcher over 25 to 10,000 identities
   fit-lookalike [--dry-run]
                           fit the weights of the look-alike score on $INTERDICT_SHARED, print its figures

@@ -26,7 +26,8 @@ const REASONS: usize = 3;
 pub struct Fact {
     /// SHA-256 of the source file.
     pub file: Digest,
-    /// What was observed, with the digest and line of its record.
+    /// What was observed, with the digest and line of its record. One without digest states its fact and is no exhibit:
+    /// nobody could check it.
     pub observed: Observed<Observation>,
 }
 

@@ -13,6 +13,7 @@ use model::Key;
 
 mod cluster;
 mod expansion;
+mod forest;
 mod link;
 mod owner;
 mod pair;
@@ -23,6 +24,7 @@ mod rules;
 
 pub use cluster::{Component, cluster};
 pub use expansion::{Expanded, Expansion, Limits};
+pub use forest::{Forest, Grove};
 pub use link::link;
 pub use owner::owner;
 pub use path::path;

@@ -1,5 +1,6 @@
 //! The command line: noun, then verb. Parsing touches nothing; `run` resolves and acts.
 
+mod asked;
 mod attribute;
 mod case;
 mod cluster;
@@ -7,12 +8,17 @@ mod config;
 mod finding;
 mod init;
 mod investigate;
+mod lake;
+mod matching;
 mod observe;
 mod path;
 mod pivot;
 mod profile;
 mod quarantine;
+mod query;
+mod rows;
 mod scan;
+mod sql;
 mod status;
 mod watchlist;
 
@@ -33,6 +39,7 @@ Examples:
   interdict init desk
   interdict --desk desk observe names.txt.gz pdns.ndjson
   zcat names.gz | interdict --desk desk observe -
+  interdict --desk desk query 192.0.2.10 www.example.com
   interdict --desk desk pivot 192.0.2.10
 
 Exit codes: 0 done or nothing found, 1 findings, 2 failure.";
@@ -68,6 +75,11 @@ enum Command {
     Finding(finding::Finding),
     #[command(subcommand)]
     Cluster(cluster::Cluster),
+    #[command(subcommand)]
+    Lake(lake::Lake),
+    Query(query::Query),
+    Match(matching::Match),
+    Sql(sql::Sql),
     Pivot(pivot::Pivot),
     Path(path::Path),
     Attribute(attribute::Attribute),
@@ -83,10 +95,15 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         // A scan answers while it reads.
         Command::Scan(command) => return command.run(&desk.0, cli.format),
         Command::Watchlist(command) => command.run(),
+        // These answer while they read.
+        Command::Query(command) => return command.run(&desk.read()?, cli.format),
+        Command::Match(command) => return command.run(&desk.read()?, cli.format),
+        Command::Sql(command) => return command.run(&desk.read()?, cli.format),
+        Command::Lake(command) => return command.run(&desk, cli.format),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
-        Command::Observe(command) => command.run(&mut desk.write()?),
+        Command::Observe(command) => command.run(&mut desk.add()?),
         Command::Status(command) => command.run(&desk.read()?),
         Command::Quarantine(command) => command.run(&desk),
         Command::Finding(command) => command.run(&desk),
@@ -106,6 +123,11 @@ pub(crate) struct Place(PathBuf);
 impl Place {
     pub(crate) fn read(&self) -> Result<Desk> {
         Desk::open(&self.0, Access::Read)
+    }
+
+    /// Beside others that add.
+    pub(crate) fn add(&self) -> Result<Desk> {
+        Desk::open(&self.0, Access::Add)
     }
 
     pub(crate) fn write(&self) -> Result<Desk> {

@@ -51,6 +51,8 @@ pub(crate) struct LakeConfig {
     pub(crate) memory_mib: usize,
     /// Threads for queries; 0 takes as many as the machine has.
     pub(crate) threads: usize,
+    /// After taking files in, tables with more files of single batches than this are compacted; 0 never does.
+    pub(crate) compact_after_files: usize,
 }
 
 /// Detectors.
@@ -83,7 +85,7 @@ impl Default for ObserveConfig {
 
 impl Default for LakeConfig {
     fn default() -> Self {
-        Self { memory_mib: 512, threads: 0 }
+        Self { memory_mib: 512, threads: 0, compact_after_files: 32 }
     }
 }
 

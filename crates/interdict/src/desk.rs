@@ -27,6 +27,9 @@ pub(crate) struct Desk {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Read,
+    /// Sources come in, beside what other processes take in.
+    Add,
+    /// What was concluded is replaced: by one process alone.
     Write,
 }
 
@@ -73,7 +76,7 @@ impl Desk {
     fn assemble(root: &Path, access: Access, create: bool) -> Result<Self> {
         let settings = root.join(SETTINGS);
         let config = if create && !settings.exists() { Config::default() } else { Config::read(&settings)? };
-        let lock = if access == Access::Write { Some(Self::lock(root)?) } else { None };
+        let lock = if access == Access::Read { None } else { Some(Self::lock(root, access)?) };
         let lake_config = LakeConfig {
             root: root.join("lake"),
             memory_bytes: config.lake.memory_mib << 20,
@@ -90,15 +93,15 @@ impl Desk {
         };
         let store =
             if create && !database.exists() { Store::create(&database)? } else { Store::open(&database)? };
-        let vault = if access == Access::Write {
-            Vault::open_exclusive(&root.join("vault"))?
-        } else {
+        let vault = if access == Access::Read {
             Vault::open(&root.join("vault"))?
+        } else {
+            Vault::open_tidied(&root.join("vault"))?
         };
         Ok(Self { root: root.to_owned(), config, lake, store, vault, _lock: lock })
     }
 
-    fn lock(root: &Path) -> Result<File> {
+    fn lock(root: &Path, access: Access) -> Result<File> {
         let path = root.join("lock");
         let file = OpenOptions::new()
             .create(true)
@@ -106,7 +109,8 @@ impl Desk {
             .write(true)
             .open(&path)
             .with_context(|| format!("cannot open `{}`", path.display()))?;
-        match file.try_lock() {
+        let locked = if access == Access::Add { file.try_lock_shared() } else { file.try_lock() };
+        match locked {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => bail!(
                 "another interdict is writing to the desk `{}`; wait for it to end, or use another desk",

@@ -1,10 +1,12 @@
 //! From files to lines: which files, unpacking, bounded lines, progress.
 
+mod blocks;
 mod input;
 mod lines;
 mod progress;
 mod unpack;
 
+pub(crate) use blocks::{Blocks, Piece};
 pub(crate) use input::{Input, Problem, collect};
 pub(crate) use lines::{Lines, Next};
 pub(crate) use progress::Progress;

@@ -2,7 +2,9 @@
 
 pub(crate) mod attribute;
 pub(crate) mod case;
+pub(crate) mod components;
 pub(crate) mod detect;
+pub(crate) mod exhibit;
 pub(crate) mod infrastructure;
 pub(crate) mod observe;
 pub(crate) mod profile;

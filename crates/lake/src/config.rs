@@ -17,6 +17,13 @@ impl LakeConfig {
         self.threads.clamp(1, 256)
     }
 
+    /// Bytes of names or resolutions in bulk that a buffer may hold: one is filling and one in the hands of each thread,
+    /// each with half as much again for the order of its rows.
+    pub(crate) fn bulk_bytes(&self) -> usize {
+        let share = self.memory_bytes * 2 / (3 * (self.threads() + 1));
+        share.clamp(4 << 20, 160 << 20)
+    }
+
     /// Bytes of records a buffer may hold before it is written out: with one buffer filling and one in the hands of
     /// each thread, each about twice its size once turned into columns, this stays near `memory_bytes`.
     pub(crate) fn buffer_bytes(&self) -> usize {

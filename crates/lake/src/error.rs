@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use datafusion::error::DataFusionError;
 use deltalake_core::DeltaTableError;
 
+use crate::query::OverLimit;
+
 /// Why the lake could not do what was asked. Nothing that was acknowledged is affected by any of these.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -73,6 +75,20 @@ pub enum LakeError {
         /// The batch.
         batch: String,
     },
+    /// Somebody else is compacting, cleaning or verifying.
+    #[error(
+        "another process is compacting or cleaning the lake `{path}`; run the same command again when it has finished"
+    )]
+    Upkeep {
+        /// The lake's folder.
+        path: PathBuf,
+    },
+    /// The question was asked of files that have been replaced since.
+    #[error("`{path}` was replaced by a compaction and cleaned away while it was being read; ask again")]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
     /// The part of a batch cannot stand in a file name.
     #[error("`{part}` cannot name a part of a batch: use at most 64 letters, digits, `-` and `_`")]
     Part {
@@ -86,6 +102,20 @@ pub enum LakeError {
     Memory {
         /// The limit.
         limit_bytes: usize,
+    },
+    /// A text in SQL that cannot be answered.
+    #[error(
+        "this SQL cannot be answered: {detail}; one SELECT over name, resolution, certificate, registration and pivot is"
+    )]
+    Sql {
+        /// Why.
+        detail: String,
+    },
+    /// The answer is longer, or takes longer, than it may.
+    #[error("the answer was cut: {detail}; ask for less or raise the limit")]
+    Limit {
+        /// Which limit.
+        detail: String,
     },
     /// The commit log refused a commit.
     #[error("cannot commit to `{path}`: {detail}; run the same command again")]
@@ -131,6 +161,16 @@ impl LakeError {
     pub(crate) fn question(root: &Path, limit_bytes: usize, error: &DataFusionError) -> Self {
         if matches!(error.find_root(), DataFusionError::ResourcesExhausted(_)) {
             return Self::Memory { limit_bytes };
+        }
+        if let DataFusionError::External(external) = error.find_root()
+            && let Some(limit) = external.downcast_ref::<OverLimit>()
+        {
+            return Self::Limit { detail: limit.to_string() };
+        }
+        if let DataFusionError::External(external) = error.find_root()
+            && let Some(Self::Damaged { path, detail }) = external.downcast_ref()
+        {
+            return Self::Damaged { path: path.clone(), detail: detail.clone() };
         }
         match io_cause(error) {
             Some(cause) => {

@@ -2,17 +2,23 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::Path;
 
-use model::{Digest, Observation, Observed};
+use model::{Bulk, Observation, Observed};
 use tokio::task::JoinHandle;
 
-use crate::columns::{batch_row, rows_of, sorted_rows};
+use crate::columns::{BulkTable, batch_row, bulk_rows, rows_of, sorted_rows};
 use crate::lock::BatchLock;
 use crate::part::{self, Part};
 use crate::schema::Table;
 use crate::{BatchId, Lake, LakeError, directory};
 
-/// Rows of one part file at most.
+/// Rows of one part file of certificates or registrations, about.
 const PART_ROWS: usize = 131_072;
+/// Rows of one part file of names or resolutions, about: enough for four row groups.
+const BULK_ROWS: usize = 1_048_576;
+
+/// Places in [`Table::OBSERVED`].
+const NAMES: usize = 0;
+const RESOLUTIONS: usize = 1;
 
 /// A batch on its way in. Memory is bounded: full buffers become Parquet files at once, on the lake's threads. None of
 /// them is seen before [`Intake::commit`]; dropped without it, the intake leaves nothing.
@@ -31,6 +37,9 @@ pub struct Intake<'lake> {
 
 #[derive(Default)]
 struct Buffer {
+    /// Names and resolutions.
+    bulk: Bulk,
+    /// Certificates and registrations, numbered.
     records: Vec<(u64, Observed<Observation>)>,
     rows: usize,
     bytes: usize,
@@ -71,12 +80,19 @@ impl<'lake> Intake<'lake> {
     /// When an earlier file could not be written; drop the intake then, and take the batch in again.
     pub fn push(&mut self, observed: Observed<Observation>) -> Result<(), LakeError> {
         let place = match observed.what {
-            Observation::Name(_) => 0,
-            Observation::Resolution(_) => 1,
+            Observation::Name(_) => NAMES,
+            Observation::Resolution(_) => RESOLUTIONS,
             Observation::Certificate(_) => 2,
             Observation::Registration(_) => 3,
         };
         let buffer = &mut self.buffers[place];
+        if matches!(place, NAMES | RESOLUTIONS) {
+            buffer.pushed_rows += 1;
+            if !buffer.committed {
+                buffer.bulk.observe(&observed);
+            }
+            return self.flush_when_full(place);
+        }
         let rows = rows_of(&observed.what);
         let record = buffer.pushed_records;
         buffer.pushed_records += 1;
@@ -87,19 +103,40 @@ impl<'lake> Intake<'lake> {
         buffer.rows += rows;
         buffer.bytes += weight(&observed);
         buffer.records.push((record, observed));
-        if buffer.rows >= PART_ROWS || buffer.bytes >= self.lake.config.buffer_bytes() {
-            self.flush(place)?;
+        self.flush_when_full(place)
+    }
+
+    /// Adds all rows of `names` and `resolutions`, as [`Intake::push`] does one.
+    ///
+    /// # Errors
+    /// As [`Intake::push`].
+    pub fn push_bulk(&mut self, names: &Bulk, resolutions: &Bulk) -> Result<(), LakeError> {
+        for (place, bulk) in [(NAMES, names), (RESOLUTIONS, resolutions)] {
+            let buffer = &mut self.buffers[place];
+            buffer.pushed_rows += bulk.len() as u64;
+            if !buffer.committed {
+                buffer.bulk.append(bulk);
+            }
+            self.flush_when_full(place)?;
         }
         Ok(())
+    }
+
+    fn flush_when_full(&mut self, place: usize) -> Result<(), LakeError> {
+        let buffer = &self.buffers[place];
+        let rows = buffer.rows >= PART_ROWS || buffer.bulk.len() >= BULK_ROWS;
+        let config = &self.lake.config;
+        let bytes = buffer.bytes >= config.buffer_bytes() || buffer.bulk.bytes() >= config.bulk_bytes();
+        if rows || bytes { self.flush(place) } else { Ok(()) }
     }
 
     /// Hands a buffer to a thread that sorts, encodes and writes it.
     fn flush(&mut self, place: usize) -> Result<(), LakeError> {
         let buffer = &mut self.buffers[place];
-        if buffer.records.is_empty() {
+        if buffer.records.is_empty() && buffer.bulk.is_empty() {
             return Ok(());
         }
-        let records = std::mem::take(&mut buffer.records);
+        let (records, bulk) = (std::mem::take(&mut buffer.records), std::mem::take(&mut buffer.bulk));
         (buffer.rows, buffer.bytes) = (0, 0);
         let name = format!("{}.{:05}.parquet", self.text, buffer.next_part);
         buffer.next_part += 1;
@@ -108,9 +145,11 @@ impl<'lake> Intake<'lake> {
         }
         let table = Table::OBSERVED[place];
         let folder = self.lake.log(table).folder().to_owned();
-        let (file, text) = (self.batch.file, self.text.clone());
-        let written =
-            self.lake.runtime.spawn_blocking(move || write(&folder, name, table, file, &text, &records));
+        let text = self.text.clone();
+        let written = self.lake.runtime.spawn_blocking(move || match BulkTable::of(table) {
+            Some(kind) => write_bulk(&folder, name, kind, &text, &bulk),
+            None => write(&folder, name, table, &text, &records),
+        });
         self.running.push_back((place, written));
         Ok(())
     }
@@ -187,25 +226,36 @@ impl Drop for Intake<'_> {
     }
 }
 
+fn write_bulk(
+    folder: &Path,
+    name: String,
+    table: BulkTable,
+    batch: &str,
+    bulk: &Bulk,
+) -> Result<Part, LakeError> {
+    let order = bulk.order();
+    let end = |place: Option<&u32>| place.map(|place| bulk.row(*place as usize).rname.to_owned());
+    let range = end(order.first()).zip(end(order.last()));
+    let schema = table.schema();
+    part::write_all(folder, name, &schema, bulk_rows(table, &schema, batch, bulk, &order), range)
+}
+
 fn write(
     folder: &Path,
     name: String,
     table: Table,
-    file: Digest,
     batch: &str,
     records: &[(u64, Observed<Observation>)],
 ) -> Result<Part, LakeError> {
-    let rows = sorted_rows(table, file, batch, records).map_err(|error| LakeError::read(folder, error))?;
+    let rows = sorted_rows(table, batch, records).map_err(|error| LakeError::read(folder, error))?;
     part::write(folder, name, &rows.batch, rows.rnames)
 }
 
 /// About how many bytes a record holds in memory, as a value and as columns.
 fn weight(observed: &Observed<Observation>) -> usize {
     let own = match &observed.what {
-        Observation::Name(seen) => 2 * seen.name.as_str().len(),
-        Observation::Resolution(resolution) => {
-            2 * resolution.name.as_str().len() + 2 * resolution.rdata.len()
-        }
+        // Kept in bulk, which knows its own size.
+        Observation::Name(_) | Observation::Resolution(_) => 0,
         Observation::Certificate(certificate) => {
             let names: usize = certificate.names.iter().map(|name| 3 * name.as_str().len() + 64).sum();
             let each = certificate.serial.len() + certificate.issuer.len() + certificate.subject.len() + 320;

@@ -9,12 +9,17 @@
 //! any question. When several decoders have read one file, questions see what the newest made of it. An intake that was killed half-way is therefore invisible, and running it again completes it.
 
 mod batch;
+mod batches;
 mod columns;
+mod compact;
 mod config;
 mod damage;
 mod directory;
 mod durable;
 mod error;
+mod export;
+mod function;
+mod generation;
 mod intake;
 mod lake;
 mod lock;
@@ -24,11 +29,22 @@ mod query;
 mod scan;
 mod schema;
 mod session;
+mod status;
+mod vacuum;
+mod verify;
 mod view;
 
 pub use batch::BatchId;
+pub use compact::{Advance, Compacted, Compaction, Effort};
 pub use config::LakeConfig;
 pub use error::LakeError;
+pub use export::{Export, Exported};
 pub use intake::{Committed, Intake};
 pub use lake::Lake;
-pub use query::{ENDS_PER_VALUE, Fact, Sighting, Sightings, VALUES_PER_NAME};
+pub use query::{
+    Answers, Cell, ENDS_PER_VALUE, Fact, Holder, Indicator, Match, Popular, Sighting, Sightings, SqlAnswer,
+    SqlLimits, VALUES_PER_NAME, Window,
+};
+pub use status::TableStatus;
+pub use vacuum::{Removed, Unneeded, Vacuumed};
+pub use verify::{Damage, Verified};

@@ -4,10 +4,10 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use deltalake_core::kernel::{ArrayType, DataType as DeltaType, PrimitiveType, StructField};
 
 /// The schema this program writes; tables carry it in the property [`SCHEMA_PROPERTY`].
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 pub(crate) const SCHEMA_PROPERTY: &str = "interdict.lake.schema";
 
-/// The tables of a lake: one per kind of observation, and the batches.
+/// The tables of a lake: one per kind of observation, the batches, and the pivots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Table {
     Name,
@@ -15,6 +15,7 @@ pub(crate) enum Table {
     Certificate,
     Registration,
     Batch,
+    Pivot,
 }
 
 #[derive(Clone, Copy)]
@@ -42,19 +43,21 @@ const fn maybe(name: &'static str, kind: Kind) -> Column {
 }
 
 /// Who, when and where from: the columns every observation has. `rname` is the name with its labels reversed, the
-/// order of every file; `registrable` is the registrable name, or the name itself when it is a public suffix. A
-/// certificate without names has one row in which the three are null.
-const COMMON: [Column; 10] = [
+/// order of every file; it is null in the one row of a certificate without names. What follows from it, the name as
+/// written and the registrable name, is computed when asked for. `batch` says in which source file `line` is.
+///
+/// A row of a compacted file may stand for several records: `sightings` of them (null is 1), of which the earliest
+/// is at `batch` and `line`, the latest at `last_batch` and `last_line` (null is the same place).
+const COMMON: [Column; 9] = [
     maybe("rname", Kind::Text),
-    maybe("name", Kind::Text),
-    maybe("registrable", Kind::Text),
     maybe("first", Kind::Time),
     maybe("last", Kind::Time),
     always("source", Kind::Text),
-    always("line", Kind::Long),
-    always("raw", Kind::Bytes),
-    always("file", Kind::Bytes),
     always("batch", Kind::Text),
+    always("line", Kind::Long),
+    maybe("sightings", Kind::Long),
+    maybe("last_batch", Kind::Text),
+    maybe("last_line", Kind::Long),
 ];
 
 /// `rdata` and `rrtype` as in `model`.
@@ -62,8 +65,9 @@ const RESOLUTION: [Column; 3] =
     [always("rrtype", Kind::Text), always("rdata", Kind::Text), maybe("count", Kind::Long)];
 
 /// One row for each name of a certificate: rows of one `batch` and `record` are one certificate, `ordinal` is the
-/// name's place on it. `certificate` is its SHA-256 in hex, else `issuer/serial`.
-const CERTIFICATE: [Column; 10] = [
+/// name's place on it. `certificate` is its SHA-256 in hex, else `issuer/serial`. `raw` is the SHA-256 of the record.
+const CERTIFICATE: [Column; 11] = [
+    maybe("raw", Kind::Bytes),
     always("record", Kind::Long),
     always("ordinal", Kind::Long),
     always("wildcards", Kind::Long),
@@ -77,7 +81,8 @@ const CERTIFICATE: [Column; 10] = [
 ];
 
 /// Registration data as published; `burst` is registrar and minute of creation, lists are null when empty.
-const REGISTRATION: [Column; 13] = [
+const REGISTRATION: [Column; 14] = [
+    maybe("raw", Kind::Bytes),
     maybe("handle", Kind::Text),
     maybe("registrar", Kind::Text),
     maybe("registrar_iana_id", Kind::Text),
@@ -102,13 +107,48 @@ const BATCH: [Column; 5] = [
     always("rows", Kind::Long),
 ];
 
+/// The reverse direction of the compacted files of `resolution`, `certificate` and `registration`: one row for each
+/// value and name, with the hull of its times and the sum of its counts. `kind` is that of `model::KeyKind`; a file
+/// holds one kind, in the order of `value` and `rname`.
+const PIVOT: [Column; 7] = [
+    always("kind", Kind::Text),
+    always("value", Kind::Text),
+    always("rname", Kind::Text),
+    maybe("first", Kind::Time),
+    maybe("last", Kind::Time),
+    maybe("count", Kind::Long),
+    maybe("sightings", Kind::Long),
+];
+
 impl Table {
     /// The tables of observations.
     pub(crate) const OBSERVED: [Self; 4] =
         [Self::Name, Self::Resolution, Self::Certificate, Self::Registration];
-    /// Every table; `batch` first, because its snapshot says which rows of the others count.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Batch, Self::Name, Self::Resolution, Self::Certificate, Self::Registration];
+    /// Every table; `batch` first, because its snapshot says which rows of the others count, and `pivot` last, because
+    /// it answers for what the snapshots before it hold.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Batch, Self::Name, Self::Resolution, Self::Certificate, Self::Registration, Self::Pivot];
+
+    /// Place in [`Table::ALL`].
+    pub(crate) const fn place(self) -> usize {
+        match self {
+            Self::Batch => 0,
+            Self::Name => 1,
+            Self::Resolution => 2,
+            Self::Certificate => 3,
+            Self::Registration => 4,
+            Self::Pivot => 5,
+        }
+    }
+
+    /// The column that files are sorted by first, whose least and greatest value the commit log keeps.
+    pub(crate) const fn leading(self) -> Option<&'static str> {
+        match self {
+            Self::Name | Self::Resolution | Self::Certificate | Self::Registration => Some("rname"),
+            Self::Pivot => Some("value"),
+            Self::Batch => None,
+        }
+    }
 
     /// The table's name and folder.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -118,6 +158,7 @@ impl Table {
             Self::Certificate => "certificate",
             Self::Registration => "registration",
             Self::Batch => "batch",
+            Self::Pivot => "pivot",
         }
     }
 
@@ -128,6 +169,7 @@ impl Table {
             Self::Certificate => (&COMMON, &CERTIFICATE),
             Self::Registration => (&COMMON, &REGISTRATION),
             Self::Batch => (&[], &BATCH),
+            Self::Pivot => (&[], &PIVOT),
         };
         common.iter().chain(own)
     }

@@ -24,6 +24,8 @@ pub(crate) fn session(runtime: &Arc<RuntimeEnv>, partitions: usize) -> SessionCo
     // Filters run inside the scan, so a column is decoded only for rows that pass the filters before it.
     options.execution.parquet.pushdown_filters = true;
     options.execution.parquet.reorder_filters = true;
+    // A scan is split by files and row groups; handing its batches out in turn costs look-ups more than they take.
+    options.optimizer.enable_round_robin_repartition = false;
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(Arc::clone(runtime))

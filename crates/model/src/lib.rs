@@ -5,6 +5,7 @@
 
 mod attribution;
 mod batch;
+mod bulk;
 mod case;
 mod cluster;
 mod confidence;
@@ -23,6 +24,7 @@ mod watchlist;
 
 pub use attribution::{Attribution, Contest, Evidence, Family, Hypothesis};
 pub use batch::{Batch, Rejected};
+pub use bulk::{Bulk, BulkRow, Entry, Span, Word};
 pub use case::{Case, CaseDomain, CaseLink, Exhibit};
 pub use cluster::{Change, Cluster, ClusterEvent};
 pub use confidence::{Confidence, Likelihood, OutOfRange};

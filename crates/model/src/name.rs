@@ -1,7 +1,11 @@
+mod plain;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub(crate) use plain::Plain;
 
 /// A host name as DNS carries it: A-labels, lower case, no trailing dot.
 ///
@@ -55,6 +59,13 @@ impl DomainName {
     /// # Errors
     /// [`InvalidName`] with the offending text, at most 80 characters of it, escaped.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        match Plain::of(text) {
+            Some(plain) => Ok(Self(plain.as_str().into())),
+            None => Self::parse_any(text),
+        }
+    }
+
+    fn parse_any(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
         let text = text.strip_suffix('.').unwrap_or(text);
         if text.is_empty() {
@@ -128,6 +139,12 @@ impl DomainName {
     pub fn reversed(&self) -> String {
         let labels: Vec<&str> = self.labels().rev().collect();
         labels.join(".")
+    }
+
+    /// The name whose labels in reversed order are `reversed`, made by [`DomainName::reversed`].
+    pub(crate) fn from_reversed(reversed: &str) -> Self {
+        let labels: Vec<&str> = reversed.rsplit('.').collect();
+        Self(labels.join(".").into_boxed_str())
     }
 
     /// The registrable name, or `None` when the name is itself a public suffix.

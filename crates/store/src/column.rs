@@ -42,11 +42,19 @@ pub(crate) fn interval(first: Option<i64>, last: Option<i64>) -> Attempt<Option<
         .map_err(|error| Fault::Damaged(format!("a stored interval does not read back: {error}")))
 }
 
-/// Three columns, from `at` on: source, raw digest, line.
+/// Three columns, from `at` on: source, raw digest (empty for none), line.
 pub(crate) fn origin(row: &Row<'_>, at: usize) -> Attempt<Origin> {
     let source = row.get(at)?;
-    let raw = digest(row.get_ref(at + 1)?.as_str().map_err(rusqlite::Error::from)?)?;
+    let raw = match row.get_ref(at + 1)?.as_str().map_err(rusqlite::Error::from)? {
+        "" => None,
+        text => Some(digest(text)?),
+    };
     Ok(Origin { source, raw, line: unsigned(row.get(at + 2)?)? })
+}
+
+/// A digest as it is kept: the empty text for none.
+pub(crate) fn raw(digest: Option<Digest>) -> String {
+    digest.map(|digest| digest.to_string()).unwrap_or_default()
 }
 
 pub(crate) fn unsigned(number: i64) -> Attempt<u64> {

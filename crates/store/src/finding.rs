@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use model::{DomainName, Finding, FindingKind, Id, Likelihood};
 use rusqlite::{Row, params};
 
-use crate::column::{PART, finite, from_json, interval, json, name, origin, signed};
+use crate::column::{PART, finite, from_json, interval, json, name, origin, raw, signed};
 use crate::error::{Attempt, Fault};
 use crate::{Result, Store, StoreError};
 
@@ -36,7 +36,7 @@ impl Store {
                     finding.seen.map(|seen| seen.first().as_micros()),
                     finding.seen.map(|seen| seen.last().as_micros()),
                     finding.origin.source,
-                    finding.origin.raw.to_string(),
+                    raw(finding.origin.raw),
                     signed("line", finding.origin.line)?,
                 ])?;
                 if written == 0 {

@@ -103,11 +103,19 @@ impl Intake<'_> {
         })
     }
 
+    /// Counts records that were rejected, by code, beyond those handed to [`Intake::reject`].
+    pub fn count_rejected(&mut self, counts: &BTreeMap<String, u64>) {
+        for (code, count) in counts {
+            *self.rejected.entry(code.clone()).or_default() += count;
+        }
+    }
+
     /// Makes all of it visible and durable, and appends the batch to the evidence log.
     ///
     /// # Errors
     /// [`StoreError::Acknowledged`] when these bytes were acknowledged with this decoder before,
-    /// [`StoreError::Miscounted`] when `batch.rejected` is not the number of records handed to [`Intake::reject`],
+    /// [`StoreError::Miscounted`] when `batch.rejected` is not the number of records handed to [`Intake::reject`]
+    /// and [`Intake::count_rejected`],
     /// and what the database refuses. In each case nothing happened.
     pub fn acknowledge(self, batch: &Batch) -> Result<()> {
         let path = self.path;

@@ -46,17 +46,28 @@ impl Vault {
         Ok(vault)
     }
 
-    /// As [`Vault::open`], and removes what killed runs left in `incoming`. Only for a process that knows it is alone
-    /// (it holds the desk's lock): it would take away what another one is writing.
+    /// As [`Vault::open`], and removes what killed runs left in `incoming`. What another process is writing is locked by
+    /// it and stays.
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn open_exclusive(dir: &Path) -> Result<Self> {
+    pub fn open_tidied(dir: &Path) -> Result<Self> {
         let vault = Self::open(dir)?;
         let list = |error| StoreError::io(&vault.incoming, "list", error);
         for entry in fs::read_dir(&vault.incoming).map_err(list)? {
             let path = entry.map_err(list)?.path();
-            fs::remove_file(&path).map_err(|error| StoreError::io(&path, "remove the leftover", error))?;
+            let left = match File::open(&path) {
+                Ok(file) => file.try_lock().is_ok(),
+                // Its writer has just moved it to its place.
+                Err(error) if error.kind() == ErrorKind::NotFound => false,
+                Err(error) => return Err(StoreError::io(&path, "open the leftover", error)),
+            };
+            match left.then(|| fs::remove_file(&path)) {
+                Some(Err(error)) if error.kind() != ErrorKind::NotFound => {
+                    return Err(StoreError::io(&path, "remove the leftover", error));
+                }
+                _ => {}
+            }
         }
         Ok(vault)
     }
@@ -69,7 +80,8 @@ impl Vault {
     /// it was before.
     pub fn take(&self, reader: &mut dyn Read) -> Result<Taken> {
         let (path, file) = self.incoming_file()?;
-        let taken = copy(reader, file, &path).and_then(|taken| self.place(&path, taken));
+        // The file stays open, and with it the lock, until it is in its place.
+        let taken = copy(reader, &file, &path).and_then(|taken| self.place(&path, taken));
         if taken.is_err() {
             // The first error says more than a second one would; a leftover is removed at the next exclusive opening.
             let _ = fs::remove_file(&path);
@@ -128,7 +140,13 @@ impl Vault {
             let number = TAKEN.fetch_add(1, Ordering::Relaxed);
             let path = self.incoming.join(format!("{}-{number}", std::process::id()));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((path, file)),
+                Ok(file) => {
+                    file.lock().map_err(|error| StoreError::io(&path, "lock", error))?;
+                    // Between the two, somebody who tidies may have taken it for a leftover.
+                    if path.exists() {
+                        return Ok((path, file));
+                    }
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(StoreError::io(&path, "make", error)),
             }
@@ -155,7 +173,7 @@ impl Vault {
 }
 
 /// Copies and hashes; the file is durable and read-only afterwards.
-fn copy(reader: &mut dyn Read, mut file: File, path: &Path) -> Result<Taken> {
+fn copy(reader: &mut dyn Read, mut file: &File, path: &Path) -> Result<Taken> {
     let write = |error| StoreError::io(path, "write", error);
     let taken = pump(reader, path, |bytes| file.write_all(bytes).map_err(write))?;
     let mut permissions = file.metadata().map_err(write)?.permissions();

@@ -72,7 +72,7 @@ fn malformed(reason: &str) -> DocumentError {
 fn judge(line: u64, der: &[u8], raw: &[u8], source: &Source<'_>) -> Result<Record, Rejected> {
     let certificate = from_der(der).map_err(|(code, reason)| Rejected::new(line, code, reason, raw))?;
     let when = Some(Interval::at(certificate.not_before));
-    let origin = Origin { source: source.file.to_owned(), raw: Digest::of(der), line };
+    let origin = Origin { source: source.file.to_owned(), raw: Some(Digest::of(der)), line };
     Ok(Record::Observation(Observed { what: Observation::Certificate(certificate), when, origin }))
 }
 

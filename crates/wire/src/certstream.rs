@@ -79,11 +79,11 @@ fn message(raw: RawLine<'_>, text: &str, source: Source<'_>, out: &mut Out) -> R
 }
 
 fn names(raw: RawLine<'_>, data: &Scalars<'_>, source: Source<'_>, out: &mut Out) -> Result<(), Rejected> {
-    let (names, unreadable) = readable(raw, data.0.iter().map(Scalar::text));
+    let (names, unreadable) = readable(raw, data.as_slice().iter().map(Scalar::text));
     if names.is_empty() && unreadable.is_none() {
         return Err(raw.reject("name", "no name in a `dns_entries` message"));
     }
-    let origin = raw.origin(source.file);
+    let origin = raw.place(source.file);
     out.extend(names.into_keys().map(|name| {
         let what = Observation::Name(NameSeen { name });
         Ok(Record::Observation(Observed { what, when: None, origin: origin.clone() }))
@@ -94,7 +94,9 @@ fn names(raw: RawLine<'_>, data: &Scalars<'_>, source: Source<'_>, out: &mut Out
 fn update(raw: RawLine<'_>, update: &Update<'_>, source: Source<'_>, out: &mut Out) -> Result<(), Rejected> {
     let leaf = &update.leaf_cert;
     let (names, unreadable) = match &leaf.all_domains {
-        Some(domains) if !domains.0.is_empty() => readable(raw, domains.0.iter().map(Scalar::text)),
+        Some(domains) if !domains.as_slice().is_empty() => {
+            readable(raw, domains.as_slice().iter().map(Scalar::text))
+        }
         _ => {
             let list =
                 leaf.extensions.as_ref().and_then(|all| all.subject_alt_name.as_ref()).map(Scalar::text);

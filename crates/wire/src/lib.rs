@@ -28,6 +28,7 @@ mod watchlist;
 pub use appendix::{appendix_csv, appendix_json};
 pub use document::{DocumentError, Flow, read_document};
 pub use format::{Format, Shape, UnknownFormat};
-pub use line::{LineDecoder, MAX_LINE_BYTES, without_line_end};
+pub use line::{Block, LineDecoder, MAX_LINE_BYTES, without_line_end};
+pub use pdns::pdns_line;
 pub use recognise::{Unrecognised, recognise};
 pub use record::{Record, Source};

@@ -1,5 +1,9 @@
+mod block;
+
 use model::{Digest, Origin, Rejected};
 use serde::Deserialize;
+
+pub use block::Block;
 
 use crate::names::NamesDecoder;
 use crate::{Format, Record, Shape, Source, certstream, pdns, rdap, reports, watchlist};
@@ -20,6 +24,8 @@ pub struct LineDecoder {
     format: Format,
     file: String,
     names: NamesDecoder,
+    /// What one line gives, before it is handed out record by record.
+    single: Block,
 }
 
 impl LineDecoder {
@@ -27,7 +33,12 @@ impl LineDecoder {
     /// rejects every line with code `format`.
     #[must_use]
     pub fn new(format: Format, source: Source<'_>) -> Self {
-        Self { format, file: source.file.to_owned(), names: NamesDecoder::default() }
+        Self {
+            format,
+            file: source.file.to_owned(),
+            names: NamesDecoder::default(),
+            single: Block::default(),
+        }
     }
 
     /// Reads one line and pushes what it gives: records, rejections, several of either, or nothing when the line is
@@ -35,8 +46,20 @@ impl LineDecoder {
     ///
     /// `line` counts from 1. `bytes` come without the line feed; a carriage return at their end is taken off, and a
     /// byte order mark at their beginning is not read. [`Origin::raw`] of a record is the SHA-256 of
-    /// [`without_line_end`] of the line.
+    /// [`without_line_end`] of the line, and `None` for passive DNS and names.
     pub fn decode(&mut self, line: u64, bytes: &[u8], out: &mut Vec<Result<Record, Rejected>>) {
+        let mut single = std::mem::take(&mut self.single);
+        self.line(line, bytes, &mut single);
+        for bulk in [&mut single.names, &mut single.resolutions] {
+            out.extend((0..bulk.len()).map(|place| Ok(Record::Observation(bulk.observed(place)))));
+            bulk.clear();
+        }
+        out.append(&mut single.rest);
+        self.single = single;
+    }
+
+    fn line(&mut self, line: u64, bytes: &[u8], block: &mut Block) {
+        let out = &mut block.rest;
         let bytes = without_line_end(bytes);
         let raw = RawLine { line, bytes };
         if self.format.shape() != Shape::Lines {
@@ -58,9 +81,9 @@ impl LineDecoder {
         }
         let source = Source { file: &self.file };
         match self.format {
-            Format::Names => out.push(self.names.decode(raw, text, source)),
+            Format::Names => self.names.decode(raw, text, source, block),
             Format::WatchList => out.push(watchlist::decode(raw, text)),
-            Format::Pdns => pdns::decode(raw, text, source, out),
+            Format::Pdns => pdns::decode(raw, text, &self.file, block),
             Format::Certstream => certstream::decode(raw, text, source, out),
             Format::Reports => reports::decode(raw, text, source, out),
             Format::RdapLines => out.push(registration(raw, text, source)),
@@ -96,7 +119,12 @@ impl RawLine<'_> {
     }
 
     pub(crate) fn origin(self, source: &str) -> Origin {
-        Origin { source: source.to_owned(), raw: Digest::of(self.bytes), line: self.line }
+        Origin { source: source.to_owned(), raw: Some(Digest::of(self.bytes)), line: self.line }
+    }
+
+    /// For records that come by the hundred million: a digest of each would cost more than reading it.
+    pub(crate) fn place(self, source: &str) -> Origin {
+        Origin { source: source.to_owned(), raw: None, line: self.line }
     }
 
     /// Reads `text` as one JSON value of the wanted shape.
@@ -109,7 +137,7 @@ impl RawLine<'_> {
 fn registration(raw: RawLine<'_>, text: &str, source: Source<'_>) -> Result<Record, Rejected> {
     match rdap::decode(raw.line, text.as_bytes(), &source) {
         Ok(Record::Observation(mut seen)) if text.len() != raw.bytes.len() => {
-            seen.origin.raw = Digest::of(raw.bytes);
+            seen.origin.raw = Some(Digest::of(raw.bytes));
             Ok(Record::Observation(seen))
         }
         Ok(record) => Ok(record),

@@ -1,7 +1,7 @@
-use model::{DomainName, Interval, NameSeen, Observation, Observed, Rejected, Timestamp};
+use model::{DomainName, Entry, Interval, Timestamp};
 
-use crate::line::RawLine;
-use crate::{Record, Source};
+use crate::Source;
+use crate::line::{Block, RawLine};
 
 /// Host names, one a line, with an optional date after a tab, a comma or white space.
 ///
@@ -13,20 +13,21 @@ pub(crate) struct NamesDecoder {
 
 impl NamesDecoder {
     /// `text` is trimmed and neither blank nor a comment.
-    pub(crate) fn decode(
-        &mut self,
-        raw: RawLine<'_>,
-        text: &str,
-        source: Source<'_>,
-    ) -> Result<Record, Rejected> {
+    pub(crate) fn decode(&mut self, raw: RawLine<'_>, text: &str, source: Source<'_>, out: &mut Block) {
         let (name, date) = columns(text);
-        let name = name_of(name).map_err(|wrong| raw.reject("name", wrong.to_string()))?;
+        let owner = match out.names.owner(without_star(name)) {
+            Ok(owner) => owner,
+            Err(wrong) => return out.rest.push(Err(raw.reject("name", wrong.to_string()))),
+        };
         let when = match date {
             "" => None,
-            date => Some(Interval::at(self.moment(date).map_err(|reason| raw.reject("time", reason))?)),
+            date => match self.moment(date) {
+                Ok(moment) => Some(Interval::at(moment)),
+                Err(reason) => return out.rest.push(Err(raw.reject("time", reason))),
+            },
         };
-        let what = Observation::Name(NameSeen { name });
-        Ok(Record::Observation(Observed { what, when, origin: raw.origin(source.file) }))
+        let source = out.names.word(source.file);
+        out.names.push(Entry { owner, answer: None, when, count: None, source, line: raw.line });
     }
 
     fn moment(&mut self, date: &str) -> Result<Timestamp, String> {
@@ -49,7 +50,11 @@ pub(crate) fn columns(text: &str) -> (&str, &str) {
 
 /// A host name; of a wildcard the name under which it stands.
 pub(crate) fn name_of(text: &str) -> Result<DomainName, model::InvalidName> {
-    DomainName::parse(text.strip_prefix("*.").unwrap_or(text))
+    DomainName::parse(without_star(text))
+}
+
+fn without_star(text: &str) -> &str {
+    text.strip_prefix("*.").unwrap_or(text)
 }
 
 #[cfg(test)]

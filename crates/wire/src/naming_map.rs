@@ -84,7 +84,7 @@ fn actor(
         country: country.map(str::to_owned),
         targets_sectors: Vec::new(),
         targets_countries: Vec::new(),
-        origin: Origin { source: source.file.to_owned(), raw: Digest::of(bytes), line: ordinal },
+        origin: Origin { source: source.file.to_owned(), raw: Some(Digest::of(bytes)), line: ordinal },
     }))))?;
     let mut said = std::collections::BTreeSet::from(["", name]);
     for other in entry.others.iter().flat_map(|others| others.split(',')).map(str::trim) {

@@ -1,18 +1,21 @@
 //! Passive DNS Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof-11), as CIRCL and DNSDB write it, and
 //! DNSDB's Streaming API Framing Protocol (SAF) around it.
 
+mod encode;
+mod quick;
 mod rdata;
 
-use model::{DomainName, Interval, Observation, Observed, RecordType, Rejected, Resolution, Timestamp};
+use model::{Bulk, Entry, Interval, RecordType, Rejected, Span, Timestamp};
 use serde::Deserialize;
 
-use crate::line::{Out, RawLine};
+pub use encode::pdns_line;
+
+use crate::line::{Block, RawLine};
 use crate::scalar::{Scalar, Scalars};
-use crate::{Record, Source};
 
 /// A row, or a frame around one.
-#[derive(Deserialize)]
-struct Row<'a> {
+#[derive(Default, Deserialize)]
+pub(crate) struct Row<'a> {
     #[serde(borrow)]
     rrname: Option<Scalar<'a>>,
     rrtype: Option<Scalar<'a>>,
@@ -30,47 +33,57 @@ struct Row<'a> {
 }
 
 /// Reads one line: a row gives one resolution for each value of `rdata`, a frame gives what it holds.
-pub(crate) fn decode(raw: RawLine<'_>, text: &str, source: Source<'_>, out: &mut Out) {
-    let row: Row<'_> = match raw.json(text) {
-        Ok(row) => row,
-        Err(rejected) => return out.push(Err(rejected)),
-    };
+pub(crate) fn decode(raw: RawLine<'_>, text: &str, file: &str, out: &mut Block) {
+    match raw.json(text) {
+        Ok(read) => row(raw, &read, file, out),
+        Err(rejected) => out.rest.push(Err(rejected)),
+    }
+}
+
+/// What `text` begins with, when it is a line that needs no care: the row, and the length of it.
+pub(crate) fn quick(text: &str) -> Option<(Row<'_>, usize)> {
+    quick::read(text)
+}
+
+/// Keeps what a row or a frame says.
+pub(crate) fn row(raw: RawLine<'_>, row: &Row<'_>, file: &str, out: &mut Block) {
     if row.rrname.is_none() && (row.cond.is_some() || row.obj.is_some()) {
         if let Some(obj) = &row.obj {
-            resolutions(raw, obj, source, out);
+            resolutions(raw, obj, file, out);
         }
         let cond = row.cond.as_ref().map(Scalar::text);
         match cond.as_deref() {
             None | Some("begin" | "ongoing" | "succeeded") => {}
             Some(cond @ ("limited" | "failed")) => {
                 let msg = row.msg.as_ref().map_or_else(|| "no message".into(), Scalar::text);
-                out.push(Err(raw.reject("truncated", format!("the export was cut: {cond}, {msg}"))));
+                out.rest.push(Err(raw.reject("truncated", format!("the export was cut: {cond}, {msg}"))));
             }
-            Some(cond) => out.push(Err(raw.reject("frame", format!("`{cond}` is no SAF condition")))),
+            Some(cond) => out.rest.push(Err(raw.reject("frame", format!("`{cond}` is no SAF condition")))),
         }
         return;
     }
-    resolutions(raw, &row, source, out);
+    resolutions(raw, row, file, out);
 }
 
-fn resolutions(raw: RawLine<'_>, row: &Row<'_>, source: Source<'_>, out: &mut Out) {
-    let (resolution, when) = match head(raw, row) {
+fn resolutions(raw: RawLine<'_>, row: &Row<'_>, file: &str, out: &mut Block) {
+    let bulk = &mut out.resolutions;
+    let Head { owner, rrtype, count, when } = match head(raw, row, bulk) {
         Ok(head) => head,
-        Err(rejected) => return out.push(Err(rejected)),
+        Err(rejected) => return out.rest.push(Err(rejected)),
     };
     let sensor = [&row.sensor_id, &row.origin].into_iter().flatten().map(Scalar::text);
     let mut named = sensor.filter(|text| !text.trim().is_empty());
-    let origin = raw.origin(named.next().as_deref().unwrap_or(source.file));
-    let values = row.rdata.as_ref().map_or(&[][..], |values| &values.0);
+    let source = bulk.word(named.next().as_deref().unwrap_or(file));
+    let word = bulk.word(rrtype.as_str());
+    let values = row.rdata.as_ref().map_or(&[][..], Scalars::as_slice);
     if values.is_empty() {
-        return out.push(Err(raw.reject("rdata", "no rdata")));
+        return out.rest.push(Err(raw.reject("rdata", "no rdata")));
     }
     let (mut unreadable, mut first) = (0, None);
     for value in values {
-        match rdata::canonical(&resolution.rrtype, &value.text()) {
+        match rdata::put(&rrtype, &value.text(), bulk) {
             Ok(Some(rdata)) => {
-                let what = Observation::Resolution(Resolution { rdata, ..resolution.clone() });
-                out.push(Ok(Record::Observation(Observed { what, when, origin: origin.clone() })));
+                bulk.push(Entry { owner, answer: Some((word, rdata)), when, count, source, line: raw.line });
             }
             Ok(None) => {}
             Err(reason) => {
@@ -86,15 +99,22 @@ fn resolutions(raw: RawLine<'_>, row: &Row<'_>, source: Source<'_>, out: &mut Ou
         } else {
             String::new()
         };
-        out.push(Err(raw.reject("rdata", format!("{of}{reason}"))));
+        out.rest.push(Err(raw.reject("rdata", format!("{of}{reason}"))));
     }
 }
 
 /// All of a row but its values.
-fn head(raw: RawLine<'_>, row: &Row<'_>) -> Result<(Resolution, Option<Interval>), Rejected> {
+struct Head {
+    owner: Span,
+    rrtype: RecordType,
+    count: Option<u64>,
+    when: Option<Interval>,
+}
+
+fn head(raw: RawLine<'_>, row: &Row<'_>, bulk: &mut Bulk) -> Result<Head, Rejected> {
     let missing = |field: &str| raw.reject("json", format!("no `{field}`; a passive DNS row needs it"));
     let name = row.rrname.as_ref().ok_or_else(|| missing("rrname"))?.text();
-    let name = DomainName::parse(&name).map_err(|wrong| raw.reject("name", format!("rrname: {wrong}")))?;
+    let owner = bulk.owner(&name).map_err(|wrong| raw.reject("name", format!("rrname: {wrong}")))?;
     let rrtype = record_type(row.rrtype.as_ref().ok_or_else(|| missing("rrtype"))?)
         .ok_or_else(|| raw.reject("rrtype", "rrtype is no mnemonic of a record type"))?;
     let count = match &row.count {
@@ -105,7 +125,7 @@ fn head(raw: RawLine<'_>, row: &Row<'_>) -> Result<(Resolution, Option<Interval>
         }
     };
     let when = interval(row).map_err(|wrong| raw.reject("time", wrong.to_string()))?;
-    Ok((Resolution { name, rrtype, rdata: String::new(), count }, when))
+    Ok(Head { owner, rrtype, count, when })
 }
 
 /// What the sensors saw; what the zone files said only where no sensor saw anything.
@@ -126,6 +146,15 @@ fn interval(row: &Row<'_>) -> Result<Option<Interval>, model::InvalidTime> {
 fn record_type(rrtype: &Scalar<'_>) -> Option<RecordType> {
     let text = rrtype.text();
     let text = text.trim();
+    match text {
+        "A" => return Some(RecordType::A),
+        "AAAA" => return Some(RecordType::Aaaa),
+        "NS" => return Some(RecordType::Ns),
+        "CNAME" => return Some(RecordType::Cname),
+        "MX" => return Some(RecordType::Mx),
+        "TXT" => return Some(RecordType::Txt),
+        _ => {}
+    }
     let fits = (1..=24).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if !fits {
         return None;

@@ -73,7 +73,7 @@ pub(crate) fn decode(line: u64, bytes: &[u8], source: &Source<'_>) -> Result<Rec
     let domain = name_of(&object).map_err(|reason| reject("name", reason))?;
     let when = event(&object, &["last update of rdap database"]).map(Interval::at);
     let what = Observation::Registration(registration(domain, &object));
-    let origin = Origin { source: source.file.to_owned(), raw: Digest::of(bytes), line };
+    let origin = Origin { source: source.file.to_owned(), raw: Some(Digest::of(bytes)), line };
     Ok(Record::Observation(Observed { what, when, origin }))
 }
 

@@ -57,10 +57,10 @@ fn report(
         None => Grade::UNKNOWN,
     };
     let references: Vec<String> =
-        line.refs.iter().flat_map(|refs| &refs.0).map(|r| r.text().into()).collect();
+        line.refs.iter().flat_map(|refs| refs.as_slice()).map(|r| r.text().into()).collect();
     let (mut indicators, mut wrong, mut first) = (BTreeSet::new(), 0u64, None);
     for ioc in &line.iocs {
-        if let Err(reason) = read_indicator(&ioc.0, &mut indicators) {
+        if let Err(reason) = read_indicator(ioc.as_slice(), &mut indicators) {
             wrong += 1;
             first.get_or_insert(reason);
         }

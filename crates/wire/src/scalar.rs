@@ -107,7 +107,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
 
 /// One scalar or a list of them; a `null` within the list is left out.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Scalars<'a>(pub(crate) Vec<Scalar<'a>>);
+pub(crate) enum Scalars<'a> {
+    One(Scalar<'a>),
+    Many(Vec<Scalar<'a>>),
+}
+
+impl<'a> Scalars<'a> {
+    pub(crate) fn as_slice(&self) -> &[Scalar<'a>] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(all) => all,
+        }
+    }
+}
 
 struct ScalarsVisitor;
 
@@ -119,27 +131,27 @@ impl<'de> Visitor<'de> for ScalarsVisitor {
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_bool(flag).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_bool(flag).map(Scalars::One)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_i64(number).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_i64(number).map(Scalars::One)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_u64(number).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_u64(number).map(Scalars::One)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_f64(number).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_f64(number).map(Scalars::One)
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_borrowed_str(text).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_borrowed_str(text).map(Scalars::One)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        ScalarVisitor.visit_str(text).map(|one| Scalars(vec![one]))
+        ScalarVisitor.visit_str(text).map(Scalars::One)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
@@ -147,7 +159,7 @@ impl<'de> Visitor<'de> for ScalarsVisitor {
         while let Some(scalar) = list.next_element::<Option<Scalar<'de>>>()? {
             scalars.extend(scalar);
         }
-        Ok(Scalars(scalars))
+        Ok(Scalars::Many(scalars))
     }
 }
 

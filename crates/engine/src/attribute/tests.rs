@@ -38,7 +38,7 @@ fn report(actor: &str, date: &str, publisher: &str, indicators: &[&str]) -> Repo
         references: Vec::new(),
         indicators: listed,
         victims: Vec::new(),
-        origin: Origin { source: "reports".to_owned(), raw: Digest::of(publisher.as_bytes()), line: 1 },
+        origin: Origin { source: "reports".to_owned(), raw: Some(Digest::of(publisher.as_bytes())), line: 1 },
     }
 }
 
@@ -255,7 +255,7 @@ fn undisputed_names_join_and_contested_ones_stay_apart() {
         country: None,
         targets_sectors: Vec::new(),
         targets_countries: Vec::new(),
-        origin: Origin { source: "map".to_owned(), raw: Digest::of(b"map"), line: 1 },
+        origin: Origin { source: "map".to_owned(), raw: Some(Digest::of(b"map")), line: 1 },
     };
     let claims = [
         same("map", "Red", "Scarlet"),
@@ -335,7 +335,7 @@ fn target(name: &str, sectors: &[&str], countries: &[&str]) -> Actor {
         country: None,
         targets_sectors: sectors.iter().map(ToString::to_string).collect(),
         targets_countries: countries.iter().map(ToString::to_string).collect(),
-        origin: Origin { source: "galaxy".to_owned(), raw: Digest::of(name.as_bytes()), line: 1 },
+        origin: Origin { source: "galaxy".to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     }
 }
 

@@ -106,11 +106,13 @@ fn state(
     mut facts: Vec<&Fact>,
 ) -> Statement {
     let when = |fact: &Fact| clipped(fact.observed.when, input.as_of);
-    let record = |fact: &Fact| Record {
-        file: fact.file,
-        line: fact.observed.origin.line,
-        raw: fact.observed.origin.raw,
-        title: title(domain, fact, when(fact)),
+    let record = |fact: &Fact| {
+        fact.observed.origin.raw.map(|raw| Record {
+            file: fact.file,
+            line: fact.observed.origin.line,
+            raw,
+            title: title(domain, fact, when(fact)),
+        })
     };
     let place = |fact: &Fact| (fact.file, fact.observed.origin.line, fact.observed.origin.raw);
     // Undated records come last for the first sighting and first for the last one: a dated record shows more.
@@ -118,7 +120,7 @@ fn state(
         let first = when(fact).map(Interval::first);
         (first.is_none(), first, place(fact))
     });
-    let first = facts.first().map(|fact| record(fact));
+    let first = facts.first().and_then(|fact| record(fact));
     let last = if kind == Kind::Registration {
         facts.iter().max_by_key(|fact| age(fact)).copied()
     } else {
@@ -142,7 +144,7 @@ fn state(
             .map(|server| (Key { kind: KeyKind::NameServer, value: server.to_string() }, last.and_then(when)))
             .collect(),
     };
-    let mut records: Vec<Record> = first.into_iter().chain(last.map(record)).collect();
+    let mut records: Vec<Record> = first.into_iter().chain(last.and_then(record)).collect();
     records.dedup();
     Statement { kind, value, values: keys, registration, seen, records }
 }

@@ -20,7 +20,7 @@ fn span(first: &str, last: &str) -> Option<Interval> {
 
 fn fact(what: Observation, when: Option<Interval>, line: u64) -> Fact {
     let raw = Digest::of(format!("{what:?} {line}").as_bytes());
-    let origin = Origin { source: "sensor-1".to_owned(), raw, line };
+    let origin = Origin { source: "sensor-1".to_owned(), raw: Some(raw), line };
     Fact { file: Digest::of(b"file"), observed: Observed { what, when, origin } }
 }
 
@@ -64,7 +64,7 @@ fn finding(subject: &str, identity: &str, percent: u8) -> Finding {
             reason("short label", -1.0),
         ],
         seen: None,
-        origin: Origin { source: "x".to_owned(), raw: Digest::of(b"x"), line: 1 },
+        origin: Origin { source: "x".to_owned(), raw: Some(Digest::of(b"x")), line: 1 },
     }
 }
 

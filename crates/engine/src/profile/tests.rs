@@ -7,7 +7,7 @@ fn name(text: &str) -> DomainName {
 }
 
 fn origin() -> Origin {
-    Origin { source: "test".to_owned(), raw: Digest::of(b"test"), line: 1 }
+    Origin { source: "test".to_owned(), raw: Some(Digest::of(b"test")), line: 1 }
 }
 
 fn finding(subject: &str, identity: Option<&str>) -> Finding {

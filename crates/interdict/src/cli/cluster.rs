@@ -4,16 +4,32 @@ use clap::Subcommand;
 use super::{AsOf, Place};
 use crate::answer::Answer;
 use crate::render;
+use crate::stage::components::components;
 use crate::stage::track::track;
 
 /// Infrastructure of one operator, tracked over runs.
 #[derive(Subcommand)]
 #[command(
-    after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001"
+    after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001\n  interdict --desk desk cluster components --least 3"
 )]
 pub(crate) enum Cluster {
     /// Link and cluster everything found.
     Track {
+        #[command(flatten)]
+        as_of: AsOf,
+    },
+    /// What infrastructure ties together over everything observed, no matter what was found: owners of names that had
+    /// rare values at the same time.
+    ///
+    /// One pass over every shared value. A value ties names when it alone is rare enough by the rules of tracking; hubs
+    /// tie nobody. Kept nowhere: a cluster is tracked only around findings.
+    Components {
+        /// Owners in a component at least.
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        least: usize,
+        /// Components listed at most, the largest first; 0 is all.
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: usize,
         #[command(flatten)]
         as_of: AsOf,
     },
@@ -37,6 +53,11 @@ impl Cluster {
             Self::Track { as_of } => {
                 let tracked = track(&mut place.write()?, as_of.as_of)?;
                 Answer::list(render::tracked(&tracked), &tracked.clusters)
+            }
+            Self::Components { least, limit, as_of } => {
+                let found = components(&place.read()?, least, as_of.as_of)?;
+                let shown = if limit == 0 { found.groves.len() } else { limit.min(found.groves.len()) };
+                Answer::list(render::components(&found, shown), &found.groves[..shown])
             }
             Self::List => {
                 let clusters = place.read()?.store.clusters()?;

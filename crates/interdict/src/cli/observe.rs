@@ -1,11 +1,12 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use lake::{Effort, LakeError};
 use serde::Serialize;
 
 use crate::answer::{Answer, Exit, say};
 use crate::desk::Desk;
-use crate::intake::{Problem, collect};
+use crate::intake::{Problem, Progress, collect};
 use crate::render;
 use crate::stage::observe::{Taken, observe};
 
@@ -61,5 +62,27 @@ pub(crate) fn observe_all(desk: &mut Desk, paths: &[PathBuf]) -> Result<Observed
             }
         }
     }
+    tidy(desk);
     Ok(Observed { sources, problems })
+}
+
+/// Compacts what has become many small files. What was taken in is safe without it, so it never fails.
+fn tidy(desk: &Desk) {
+    let most = desk.config.lake.compact_after_files;
+    if most == 0 {
+        return;
+    }
+    let progress = Progress::items("compacting");
+    let done = desk.lake.compact(Effort::MoreThan(most), |advance| progress.add(advance.rows));
+    progress.finish();
+    match done {
+        // Somebody else is at it.
+        Err(LakeError::Upkeep { .. }) => {}
+        Err(error) => say(format!("the lake could not be compacted, which only makes it slower: {error}")),
+        Ok(compaction) => {
+            for damaged in &compaction.damaged {
+                say(format!("left out of the compaction: {damaged}"));
+            }
+        }
+    }
 }

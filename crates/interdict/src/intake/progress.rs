@@ -11,7 +11,15 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     /// A bar of `length` bytes for `what`.
     pub(crate) fn bytes(what: &str, length: u64) -> Self {
-        Self::new(what, length, "{msg:24!} {wide_bar} {bytes}/{total_bytes} {eta}")
+        Self::new(what, length, "{msg:24!} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} {prefix}")
+    }
+
+    /// Says how far it is in records, and how many of them were rejected.
+    pub(crate) fn records(&self, accepted: u64, rejected: u64) {
+        if !self.0.is_hidden() {
+            let rate = accepted.checked_div(self.0.elapsed().as_secs()).unwrap_or(accepted);
+            self.0.set_prefix(format!("{accepted} records, {rate}/s, {rejected} rejected"));
+        }
     }
 
     /// A counter of items of which nobody knows how many come.

@@ -2,6 +2,7 @@ use engine::track::Neighbour;
 use model::{Change, Cluster, ClusterEvent, DomainName, Finding, Link};
 
 use super::{Table, counted, dates, some, why};
+use crate::stage::components::Components;
 use crate::stage::track::Tracked;
 
 /// Findings, one line each, with the strongest reason.
@@ -48,6 +49,23 @@ pub(crate) fn clusters(clusters: &[Cluster]) -> String {
         ]);
     }
     table.text()
+}
+
+/// What infrastructure ties together, the largest `shown` components.
+pub(crate) fn components(found: &Components, shown: usize) -> String {
+    let mut table = Table::new(0, &["component", "owners", "members"]);
+    for grove in &found.groves[..shown] {
+        table.row(vec![grove.number.to_string(), grove.members.len().to_string(), some(&grove.members, 6)]);
+    }
+    format!(
+        "{}{} of {} owners, by {} shared values and {} ties; {} listed\n",
+        table.text(),
+        counted(found.groves.len(), "component"),
+        found.owners,
+        found.values,
+        found.ties,
+        shown
+    )
 }
 
 /// One cluster with its links.

@@ -7,6 +7,7 @@ use engine::case::{CaseInput, Fact, draft};
 use engine::track::link;
 use model::{Case, Cluster, DomainName, Key, Timestamp};
 
+use super::exhibit;
 use super::infrastructure::{edges_of, is_hub, known_by, registrable, shared};
 use crate::answer::say;
 use crate::case_file;
@@ -38,12 +39,13 @@ pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
     if names.is_empty() {
         bail!("a case needs at least one domain name");
     }
-    let facts: Vec<Fact> = desk
+    let mut facts: Vec<Fact> = desk
         .lake
         .facts(&names, brief.as_of)?
         .into_iter()
         .map(|fact| Fact { file: fact.file, observed: fact.observed })
         .collect();
+    exhibit::fill(desk, &mut facts)?;
     let mut keys: Vec<Key> = edges_of(desk, &names, brief.as_of)?.into_iter().map(|edge| edge.key).collect();
     keys.sort();
     keys.dedup();

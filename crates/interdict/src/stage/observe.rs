@@ -4,12 +4,15 @@
 //! lake's commit is durable before the store acknowledges, and each step, done again, adds nothing.
 
 mod decode;
+mod parallel;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use lake::BatchId;
+use lake::{BatchId, LakeError};
 use model::{Batch, Digest, Rejected};
 use serde::Serialize;
 use wire::Format;
@@ -65,8 +68,18 @@ fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, any
     }
 }
 
-/// Decodes what the vault holds under `digest`, once.
+/// Decodes what the vault holds under `digest`, once. While another process takes in the same source, this one waits,
+/// and it is known then.
 pub(crate) fn take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Result<Taken> {
+    loop {
+        match try_to_take_in(desk, file, digest, size) {
+            Err(error) if is_busy(&error) => thread::sleep(Duration::from_millis(200)),
+            taken => return taken,
+        }
+    }
+}
+
+fn try_to_take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Result<Taken> {
     let format = match recognise(desk, &digest) {
         Ok(format) => format,
         Err(rejected) => return quarantine_whole(desk, file, digest, size, &rejected?),
@@ -89,12 +102,22 @@ pub(crate) fn take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) ->
     let progress = Progress::bytes(file, size);
     let packed = BufReader::with_capacity(1 << 17, progress.watch(desk.vault.open_object(&digest)?));
     let unpacked = unpack(Box::new(packed), desk.config.observe.max_unpacked_bytes)?;
-    let limit = desk.config.observe.max_line_bytes;
+    let reading = parallel::Reading {
+        format,
+        file,
+        limit: desk.config.observe.max_line_bytes,
+        threads: desk.config.threads(),
+    };
     let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?;
-    decoding.run(format, file, BufReader::with_capacity(1 << 17, unpacked), limit)?;
+    decoding.run(reading, unpacked, &progress)?;
     decoding.commit(&mut batch, &[])?;
     progress.finish();
     Ok(Taken { batch, state: "new" })
+}
+
+/// Whether another process takes in the same batch.
+fn is_busy(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<LakeError>(), Some(LakeError::Busy { .. }))
 }
 
 /// The format of what the vault holds; `Err(Ok(_))` is the rejection of the whole file.

@@ -164,7 +164,8 @@ fn batch(first: &Quarantined, format: Format, part: String) -> Batch {
     }
 }
 
-fn open(desk: &Desk, digest: &Digest) -> Result<BufReader<Box<dyn std::io::Read + Send>>> {
+/// The unpacked bytes of what the vault holds under `digest`.
+pub(crate) fn open(desk: &Desk, digest: &Digest) -> Result<BufReader<Box<dyn std::io::Read + Send>>> {
     let packed = BufReader::with_capacity(1 << 17, desk.vault.open_object(digest)?);
     let unpacked = unpack(Box::new(packed), desk.config.observe.max_unpacked_bytes)?;
     Ok(BufReader::with_capacity(1 << 17, unpacked))

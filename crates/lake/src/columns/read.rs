@@ -13,6 +13,8 @@ use model::{
     Timestamp,
 };
 
+use crate::BatchId;
+
 type Result<T> = std::result::Result<T, DataFusionError>;
 
 /// The columns of one batch of results by name.
@@ -40,7 +42,11 @@ impl Columns<'_> {
         Ok(self.column(name, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
     }
 
-    fn times(&self, name: &str) -> Result<TimestampMicrosecondArray> {
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.column_by_name(name).is_some()
+    }
+
+    pub(crate) fn times(&self, name: &str) -> Result<TimestampMicrosecondArray> {
         let kind = crate::schema::time_type();
         Ok(self.column(name, &kind)?.as_primitive::<TimestampMicrosecondType>().clone())
     }
@@ -74,14 +80,37 @@ impl Columns<'_> {
             .collect()
     }
 
-    pub(crate) fn digests(&self, name: &str) -> Result<Vec<Digest>> {
-        let column = self.bytes(name)?;
-        let digest = |bytes: Option<&[u8]>| bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        column
-            .iter()
-            .map(|bytes| digest(bytes).map(Digest::from_bytes))
-            .map(|digest| digest.ok_or_else(|| wrong(format!("no digest in `{name}`"))))
-            .collect()
+    /// The digests of the records, where the table keeps them.
+    fn raws(&self) -> Result<Vec<Option<Digest>>> {
+        if self.0.column_by_name("raw").is_none() {
+            return Ok(vec![None; self.rows()]);
+        }
+        let digest = |bytes: &[u8]| {
+            let bytes = <[u8; 32]>::try_from(bytes).map_err(|_| wrong("no digest in `raw`"))?;
+            Ok(Digest::from_bytes(bytes))
+        };
+        self.bytes("raw")?.iter().map(|bytes| bytes.map(digest).transpose()).collect()
+    }
+
+    /// The source files of the rows: what their batches were read from.
+    pub(crate) fn files(&self) -> Result<Vec<Digest>> {
+        let batches = self.texts("batch")?;
+        // Few batches, many rows.
+        let mut last: Option<(&str, Digest)> = None;
+        let file = |batch: Option<&'_ str>| {
+            let file = batch.and_then(BatchId::of_text).and_then(|(file, ..)| file.parse().ok());
+            file.ok_or_else(|| wrong(format!("`{}` is no batch", batch.unwrap_or_default())))
+        };
+        let mut files = Vec::with_capacity(batches.len());
+        for batch in &batches {
+            let digest = match (last, batch) {
+                (Some((known, digest)), Some(batch)) if known == batch => digest,
+                _ => file(batch)?,
+            };
+            last = batch.map(|batch| (batch, digest));
+            files.push(digest);
+        }
+        Ok(files)
     }
 
     /// Names as stored; null where a certificate has none.
@@ -102,8 +131,8 @@ impl Columns<'_> {
     }
 
     pub(crate) fn origins(&self) -> Result<Vec<Origin>> {
-        let (sources, lines, raws) = (self.texts("source")?, self.longs("line")?, self.digests("raw")?);
-        let origin = |((source, line), raw): ((Option<&str>, Option<i64>), Digest)| Origin {
+        let (sources, lines, raws) = (self.texts("source")?, self.longs("line")?, self.raws()?);
+        let origin = |((source, line), raw): ((Option<&str>, Option<i64>), Option<Digest>)| Origin {
             source: source.unwrap_or_default().to_owned(),
             raw,
             line: unsigned(line),
@@ -134,7 +163,7 @@ impl Columns<'_> {
         as_of: Option<Timestamp>,
         wrap: impl Fn(T) -> Observation,
     ) -> Result<Vec<(Digest, Observed<Observation>)>> {
-        let (whens, origins, files) = (self.intervals(as_of)?, self.origins()?, self.digests("file")?);
+        let (whens, origins, files) = (self.intervals(as_of)?, self.origins()?, self.files()?);
         let joined = what.into_iter().zip(whens).zip(origins).zip(files);
         Ok(joined
             .map(|(((what, when), origin), file)| (file, Observed { what: wrap(what), when, origin }))
@@ -216,7 +245,7 @@ pub(crate) fn certificate(
     let (serials, issuers) = (columns.present("serial")?, columns.present("issuer")?);
     let (subjects, names) = (columns.present("subject")?, columns.names("name")?);
     let (from, to) = (columns.moments("not_before")?, columns.moments("not_after")?);
-    let (whens, origins, files) = (columns.intervals(as_of)?, columns.origins()?, columns.digests("file")?);
+    let (whens, origins, files) = (columns.intervals(as_of)?, columns.origins()?, columns.files()?);
     for (row, (batch, name)) in batches.into_iter().zip(names).enumerate() {
         let id = (batch, records.value(row));
         if !certificates.contains_key(&id) {

@@ -29,11 +29,9 @@ pub(crate) fn rows_of(observation: &Observation) -> usize {
     }
 }
 
-/// Turns numbered records, all of the kind that `table` holds, into sorted rows. Rows of one name stay in the order
-/// they came.
+/// Turns numbered certificates or registrations into rows sorted by `rname`; what is alike stays in the order it came.
 pub(crate) fn sorted_rows(
     table: Table,
-    file: Digest,
     batch: &str,
     records: &[(u64, Observed<Observation>)],
 ) -> Result<Rows, ArrowError> {
@@ -41,26 +39,26 @@ pub(crate) fn sorted_rows(
     for (index, (_, observed)) in records.iter().enumerate() {
         let names = observed.what.names();
         if names.is_empty() {
-            order.push((None, index, 0, None));
+            order.push((None, index, 0));
         }
         for (ordinal, name) in names.into_iter().enumerate() {
-            order.push((Some(name.reversed()), index, ordinal, Some(name)));
+            order.push((Some(name.reversed()), index, ordinal));
         }
     }
     order.sort_unstable();
 
     let mut common = Common::with_capacity(order.len());
-    let mut own = Own::of(table, order.len());
-    for (rname, index, ordinal, name) in &order {
+    let mut own = Own::of(table);
+    for (rname, index, ordinal) in &order {
         let (record, observed) = &records[*index];
-        common.push(rname.as_deref(), *name, observed.when, &observed.origin);
-        own.push(&observed.what, *record, *ordinal);
+        common.push(rname.as_deref(), observed.when, &observed.origin);
+        own.push(observed, *record, *ordinal);
     }
     let rnames = {
         let least = order.iter().find_map(|(rname, ..)| rname.clone());
         least.zip(order.last().and_then(|(rname, ..)| rname.clone()))
     };
-    let mut columns = common.finish(file, batch, order.len());
+    let mut columns = common.finish(batch, order.len());
     own.finish(&mut columns);
     Ok(Rows { batch: record_batch(columns)?, rnames })
 }
@@ -99,7 +97,7 @@ pub(crate) fn burst(registration: &Registration) -> Option<String> {
 }
 
 /// Counts above what a Delta `long` holds are hostile or broken; they stay at the largest.
-fn long(value: u64) -> i64 {
+pub(super) fn long(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
@@ -118,65 +116,39 @@ fn times() -> TimestampMicrosecondBuilder {
 
 struct Common {
     rname: StringBuilder,
-    name: StringBuilder,
-    registrable: StringBuilder,
     first: TimestampMicrosecondBuilder,
     last: TimestampMicrosecondBuilder,
     source: StringBuilder,
     line: Int64Builder,
-    raw: BinaryBuilder,
 }
 
 impl Common {
     fn with_capacity(rows: usize) -> Self {
-        let names = || StringBuilder::with_capacity(rows, rows * 20);
         Self {
-            rname: names(),
-            name: names(),
-            registrable: names(),
+            rname: StringBuilder::with_capacity(rows, rows * 20),
             first: times(),
             last: times(),
-            source: names(),
+            source: StringBuilder::with_capacity(rows, rows * 8),
             line: Int64Builder::with_capacity(rows),
-            raw: BinaryBuilder::with_capacity(rows, rows * 32),
         }
     }
 
-    fn push(
-        &mut self,
-        rname: Option<&str>,
-        name: Option<&DomainName>,
-        when: Option<Interval>,
-        origin: &Origin,
-    ) {
+    fn push(&mut self, rname: Option<&str>, when: Option<Interval>, origin: &Origin) {
         self.rname.append_option(rname);
-        self.name.append_option(name.map(DomainName::as_str));
-        match name {
-            Some(name) => match name.registrable() {
-                Some(registrable) => self.registrable.append_value(registrable.as_str()),
-                None => self.registrable.append_value(name.as_str()),
-            },
-            None => self.registrable.append_null(),
-        }
         self.first.append_option(when.map(|when| when.first().as_micros()));
         self.last.append_option(when.map(|when| when.last().as_micros()));
         self.source.append_value(&origin.source);
         self.line.append_value(long(origin.line));
-        self.raw.append_value(origin.raw.as_bytes());
     }
 
-    fn finish(mut self, file: Digest, batch: &str, rows: usize) -> NamedColumns {
+    fn finish(mut self, batch: &str, rows: usize) -> NamedColumns {
         vec![
             ("rname", Arc::new(self.rname.finish())),
-            ("name", Arc::new(self.name.finish())),
-            ("registrable", Arc::new(self.registrable.finish())),
             ("first", Arc::new(self.first.finish())),
             ("last", Arc::new(self.last.finish())),
             ("source", Arc::new(self.source.finish())),
-            ("line", Arc::new(self.line.finish())),
-            ("raw", Arc::new(self.raw.finish())),
-            ("file", repeated(Arc::new(BinaryArray::from_iter_values([file.as_bytes()])), rows)),
             ("batch", repeated(Arc::new(StringArray::from_iter_values([batch])), rows)),
+            ("line", Arc::new(self.line.finish())),
         ]
     }
 }
@@ -188,65 +160,42 @@ fn repeated(value: ArrayRef, rows: usize) -> ArrayRef {
 
 /// The columns of one kind only.
 enum Own {
-    Name,
-    Resolution(Box<ResolutionColumns>),
     Certificate(Box<CertificateColumns>),
     Registration(Box<RegistrationColumns>),
 }
 
 impl Own {
-    fn of(table: Table, rows: usize) -> Self {
+    fn of(table: Table) -> Self {
         match table {
-            Table::Name | Table::Batch => Self::Name,
-            Table::Resolution => Self::Resolution(Box::new(ResolutionColumns {
-                rrtype: StringBuilder::with_capacity(rows, rows * 4),
-                rdata: StringBuilder::with_capacity(rows, rows * 16),
-                count: Int64Builder::with_capacity(rows),
-            })),
-            Table::Certificate => Self::Certificate(Box::default()),
             Table::Registration => Self::Registration(Box::default()),
+            _ => Self::Certificate(Box::default()),
         }
     }
 
-    fn push(&mut self, observation: &Observation, record: u64, ordinal: usize) {
-        match (self, observation) {
-            (Self::Resolution(columns), Observation::Resolution(resolution)) => {
-                columns.rrtype.append_value(resolution.rrtype.as_str());
-                columns.rdata.append_value(&resolution.rdata);
-                columns.count.append_option(resolution.count.map(long));
-            }
+    fn push(&mut self, observed: &Observed<Observation>, record: u64, ordinal: usize) {
+        let raw = observed.origin.raw;
+        match (self, &observed.what) {
             (Self::Certificate(columns), Observation::Certificate(certificate)) => {
-                columns.push(certificate, record, ordinal);
+                columns.push(certificate, raw, record, ordinal);
             }
             (Self::Registration(columns), Observation::Registration(registration)) => {
-                columns.push(registration);
+                columns.push(registration, raw);
             }
-            // A part holds records of one kind; bare names have no columns of their own.
+            // A part holds records of one kind; names and resolutions go in bulk.
             _ => {}
         }
     }
 
     fn finish(self, columns: &mut NamedColumns) {
         match self {
-            Self::Name => {}
-            Self::Resolution(mut own) => {
-                columns.push(("rrtype", Arc::new(own.rrtype.finish())));
-                columns.push(("rdata", Arc::new(own.rdata.finish())));
-                columns.push(("count", Arc::new(own.count.finish())));
-            }
             Self::Certificate(own) => own.finish(columns),
             Self::Registration(own) => own.finish(columns),
         }
     }
 }
 
-struct ResolutionColumns {
-    rrtype: StringBuilder,
-    rdata: StringBuilder,
-    count: Int64Builder,
-}
-
 struct CertificateColumns {
+    raw: BinaryBuilder,
     numbers: [Int64Builder; 3],
     texts: [StringBuilder; 5],
     validity: [TimestampMicrosecondBuilder; 2],
@@ -255,6 +204,7 @@ struct CertificateColumns {
 impl Default for CertificateColumns {
     fn default() -> Self {
         Self {
+            raw: BinaryBuilder::new(),
             numbers: std::array::from_fn(|_| Int64Builder::new()),
             texts: std::array::from_fn(|_| StringBuilder::new()),
             validity: [times(), times()],
@@ -263,7 +213,8 @@ impl Default for CertificateColumns {
 }
 
 impl CertificateColumns {
-    fn push(&mut self, certificate: &Certificate, record: u64, ordinal: usize) {
+    fn push(&mut self, certificate: &Certificate, raw: Option<Digest>, record: u64, ordinal: usize) {
+        self.raw.append_option(raw.as_ref().map(Digest::as_bytes));
         let [numbered, place, wildcards] = &mut self.numbers;
         numbered.append_value(long(record));
         place.append_value(long(ordinal as u64));
@@ -280,6 +231,7 @@ impl CertificateColumns {
     }
 
     fn finish(mut self: Box<Self>, columns: &mut NamedColumns) {
+        columns.push(("raw", Arc::new(self.raw.finish())));
         for (name, column) in ["record", "ordinal", "wildcards"].into_iter().zip(&mut self.numbers) {
             columns.push((name, Arc::new(column.finish())));
         }
@@ -294,6 +246,7 @@ impl CertificateColumns {
 }
 
 struct RegistrationColumns {
+    raw: BinaryBuilder,
     texts: [StringBuilder; 7],
     times: [TimestampMicrosecondBuilder; 3],
     lists: [ListBuilder<StringBuilder>; 2],
@@ -307,6 +260,7 @@ impl Default for RegistrationColumns {
             ListBuilder::new(StringBuilder::new()).with_field(element)
         };
         Self {
+            raw: BinaryBuilder::new(),
             texts: std::array::from_fn(|_| StringBuilder::new()),
             times: [times(), times(), times()],
             lists: [list(), list()],
@@ -316,7 +270,8 @@ impl Default for RegistrationColumns {
 }
 
 impl RegistrationColumns {
-    fn push(&mut self, registration: &Registration) {
+    fn push(&mut self, registration: &Registration, raw: Option<Digest>) {
+        self.raw.append_option(raw.as_ref().map(Digest::as_bytes));
         let burst = burst(registration);
         let texts = [
             &registration.handle,
@@ -341,6 +296,7 @@ impl RegistrationColumns {
     }
 
     fn finish(mut self: Box<Self>, columns: &mut NamedColumns) {
+        columns.push(("raw", Arc::new(self.raw.finish())));
         let texts =
             ["handle", "registrar", "registrar_iana_id", "abuse_email", "abuse_phone", "registrant", "burst"];
         for (name, column) in texts.into_iter().zip(&mut self.texts) {

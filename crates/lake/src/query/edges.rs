@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use datafusion::error::DataFusionError;
 use model::{DomainName, Edge, Interval, Key, KeyKind, Timestamp};
 
-use super::source::{rows_with, widen};
+use super::source::{rnames_of, rows_with, widen};
 use crate::columns::Columns;
+use crate::scan::Ranges;
 use crate::schema::Table;
 use crate::view::View;
 use crate::{Lake, LakeError};
@@ -47,13 +49,16 @@ impl Lake {
         names.sort();
         names.dedup();
         let mut answer = Answer { asked: asked(&names), edges: BTreeMap::new(), seen: BTreeMap::new() };
-        let hosts: Vec<String> = names.iter().map(DomainName::reversed).collect();
-        let hosts_and_zones: Vec<String> = answer.asked.keys().cloned().collect();
+        let hosts = rnames_of(&names);
+        let hosts_and_zones = Arc::new(Ranges::values(answer.asked.keys().map(String::as_str)));
         let view = self.view()?;
-        let part = |view: &View, table, values: &[String], columns: &[&str], answer: &mut Answer| {
+        let part = |view: &View, table, rnames: &Arc<Ranges>, columns: &[&str], answer: &mut Answer| {
+            if !view.files(table).iter().any(|file| file.meets(rnames)) {
+                return Ok(());
+            }
             self.ask(
                 view,
-                |session| rows_with(view, session, table, ("rname", values), as_of)?.select_columns(columns),
+                |session| rows_with(view, session, table, rnames, as_of)?.select_columns(columns),
                 |rows| answer.add(table, rows, as_of),
             )
         };
@@ -100,7 +105,7 @@ impl Answer {
             Ok::<_, DataFusionError>(())
         };
         match table {
-            Table::Name | Table::Batch => {}
+            Table::Name | Table::Batch | Table::Pivot => {}
             Table::Certificate => {
                 put("certificate", KeyKind::Certificate)?;
                 put("key", KeyKind::CertificateKey)?;

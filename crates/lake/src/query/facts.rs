@@ -8,8 +8,9 @@ use datafusion::logical_expr::JoinType;
 use model::{Digest, DomainName, Interval, Observation, Observed, Timestamp};
 
 use super::ends::Ends;
-use super::source::{known, rows_with, texts, wanted};
+use super::source::{known, rnames_of, rows_with, texts, wanted};
 use crate::columns::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
+use crate::scan::Ranges;
 use crate::schema::Table;
 use crate::view::View;
 use crate::{Lake, LakeError};
@@ -63,8 +64,7 @@ impl Lake {
     /// # Errors
     /// When a file of the lake cannot be read, or the answer needs more memory than allowed.
     pub fn facts(&self, names: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<Fact>, LakeError> {
-        let names: BTreeSet<&DomainName> = names.iter().collect();
-        let names: Vec<String> = names.into_iter().map(DomainName::reversed).collect();
+        let rnames = rnames_of(names);
         let view = self.view()?;
         let mut facts = Vec::new();
         for table in Table::OBSERVED {
@@ -72,8 +72,8 @@ impl Lake {
                 break;
             }
             match table {
-                Table::Certificate => facts.extend(self.certificates(&view, &names, as_of)?),
-                _ => facts.extend(self.of_table(&view, table, &names, as_of)?),
+                Table::Certificate => facts.extend(self.certificates(&view, &rnames, as_of)?),
+                _ => facts.extend(self.of_table(&view, table, &rnames, as_of)?),
             }
         }
         Ok(facts)
@@ -83,14 +83,14 @@ impl Lake {
         &self,
         view: &View,
         table: Table,
-        names: &[String],
+        rnames: &Arc<Ranges>,
         as_of: Option<Timestamp>,
     ) -> Result<Vec<Fact>, LakeError> {
         let mut found = Ends::new();
         loop {
             self.ask(
                 view,
-                |session| rows_with(view, session, table, ("rname", names), as_of),
+                |session| rows_with(view, session, table, rnames, as_of),
                 |rows| {
                     for (file, observed) in observations(table, rows, as_of)? {
                         let fact = Fact { file, observed };
@@ -113,7 +113,7 @@ impl Lake {
     fn certificates(
         &self,
         view: &View,
-        names: &[String],
+        rnames: &Arc<Ranges>,
         as_of: Option<Timestamp>,
     ) -> Result<Vec<Fact>, LakeError> {
         let mut found = Ends::new();
@@ -121,7 +121,7 @@ impl Lake {
             self.ask(
                 view,
                 |session| {
-                    rows_with(view, session, Table::Certificate, ("rname", names), as_of)?.select_columns(&[
+                    rows_with(view, session, Table::Certificate, rnames, as_of)?.select_columns(&[
                         "rname",
                         "first",
                         "last",
@@ -198,7 +198,7 @@ fn value(what: &Observation) -> String {
     }
 }
 
-fn observations(
+pub(super) fn observations(
     table: Table,
     rows: &Columns<'_>,
     as_of: Option<Timestamp>,
@@ -211,6 +211,6 @@ fn observations(
         }
         Table::Resolution => rows.observed(resolution(rows)?, as_of, Observation::Resolution),
         Table::Registration => rows.observed(registration(rows)?, as_of, Observation::Registration),
-        Table::Certificate | Table::Batch => Ok(Vec::new()),
+        Table::Certificate | Table::Batch | Table::Pivot => Ok(Vec::new()),
     }
 }

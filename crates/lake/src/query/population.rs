@@ -1,93 +1,202 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
 
-use datafusion::dataframe::DataFrame;
+use arrow::array::Array as _;
 use datafusion::error::DataFusionError;
-use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::Expr;
-use datafusion::prelude::{SessionContext, col, lit};
+use futures::TryStreamExt as _;
 use model::{KeyKind, Timestamp};
 
-use super::source::{Plan, known};
+use super::edges::kind_of;
+use super::sketch::{Sketch, hash};
+use super::source::{Plan, name_of};
+use crate::columns::Columns;
+use crate::scan::FilesTable;
 use crate::schema::Table;
-use crate::view::View;
-use crate::{Lake, LakeError};
+use crate::view::{View, ViewFile};
+use crate::{Lake, LakeError, directory};
 
 impl Lake {
-    /// For each of `kinds`, how many registrable names have any value of it: an exact count, kept until the lake or
-    /// `as_of` changes.
+    /// For each of `kinds`, how many registrable names have any value of it: exact up to some thousand, above with a
+    /// small error. Every data file is read for it once and never again: what it holds is kept as a sketch beside the
+    /// tables. Rows of a reading that a newer decoder replaced count until they are compacted away.
     pub(super) fn population(
         &self,
         view: &View,
         kinds: &BTreeSet<KeyKind>,
         as_of: Option<Timestamp>,
     ) -> Result<BTreeMap<KeyKind, u64>, LakeError> {
-        let valid = Some((view.versions, as_of));
-        let mut known = BTreeMap::new();
+        let mut counts = BTreeMap::new();
+        for kind in kinds {
+            let mut all = Sketch::default();
+            for table in tables(*kind) {
+                all.merge(&*self.table_sketch(view, *table)?);
+            }
+            counts.insert(*kind, all.count(*kind, as_of));
+        }
+        Ok(counts)
+    }
+
+    /// The sketch of a table, kept until a log changes.
+    fn table_sketch(&self, view: &View, table: Table) -> Result<Arc<Sketch>, LakeError> {
+        let held = self.populations.lock().unwrap_or_else(PoisonError::into_inner).get(&table).cloned();
+        if let Some((versions, sketch)) = held
+            && versions == view.versions
         {
-            let held = self.populations.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.of == valid {
-                known.clone_from(&held.counts);
+            return Ok(sketch);
+        }
+        let sketch = Arc::new(self.sketch(view, table)?);
+        let mut held = self.populations.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(table, (view.versions, Arc::clone(&sketch)));
+        Ok(sketch)
+    }
+
+    /// Makes the sketches of all files that have none yet: worth doing after a compaction, so that no question waits.
+    pub(crate) fn prepare_populations(&self) -> Result<(), LakeError> {
+        let view = self.view()?;
+        Table::OBSERVED.into_iter().try_for_each(|table| self.table_sketch(&view, table).map(drop))
+    }
+
+    fn sketch(&self, view: &View, table: Table) -> Result<Sketch, LakeError> {
+        let mut all = Sketch::default();
+        let mut missing = Vec::new();
+        for file in view.files(table) {
+            let kept = self.sketch_path(table, file).and_then(|path| fs::read(path).ok());
+            match kept.and_then(|bytes| Sketch::from_bytes(&bytes)) {
+                Some(sketch) => all.merge(&sketch),
+                None => missing.push(file),
             }
         }
-        let missing: Vec<KeyKind> = kinds
-            .iter()
-            .copied()
-            .filter(|kind| *kind != KeyKind::Report && !known.contains_key(kind))
-            .collect();
-        for kind in missing {
-            let mut total = 0;
-            self.ask(
-                view,
-                |session| counted(view, session, kind, as_of),
-                |rows| {
-                    total += rows.longs("population")?.iter().flatten().sum::<i64>().unsigned_abs();
-                    Ok(())
-                },
-            )?;
-            known.insert(kind, total);
+        for few in missing.chunks(self.config.threads()) {
+            let mut running = Vec::new();
+            for file in few {
+                let plan = of_file(&self.ordered_session(), table, file);
+                let plan = plan.map_err(|error| self.failed(view, &error))?;
+                running.push(self.runtime.spawn(async move {
+                    let mut counter = Counter::default();
+                    let mut batches = plan.execute_stream().await?;
+                    while let Some(batch) = batches.try_next().await? {
+                        counter.add(table, &Columns(&batch))?;
+                    }
+                    Ok::<_, DataFusionError>(counter.sketch)
+                }));
+            }
+            for (file, sketch) in few.iter().zip(running) {
+                let sketch = self.runtime.block_on(sketch);
+                let sketch = sketch.map_err(|error| LakeError::read(&file.path, error))?;
+                let sketch = sketch.map_err(|error| self.failed(view, &error))?;
+                // Without it the next question only takes longer: a disk that is full or read-only is no failure here.
+                if let Some(path) = self.sketch_path(table, file) {
+                    let _ = keep(&path, &sketch);
+                }
+                all.merge(&sketch);
+            }
         }
-        let mut held = self.populations.lock().unwrap_or_else(PoisonError::into_inner);
-        held.of = valid;
-        held.counts.clone_from(&known);
-        Ok(known)
+        Ok(all)
+    }
+
+    /// Where the sketch of a data file is kept. Data files never change, and no two ever have one name.
+    fn sketch_path(&self, table: Table, file: &ViewFile) -> Option<PathBuf> {
+        let name = file.path.file_name()?.to_str()?;
+        Some(self.config.root.join("sketch").join(format!("{}-{name}.sketch", table.as_str())))
     }
 }
 
-/// One number: different registrable names with a value of `kind`.
-fn counted(view: &View, session: &SessionContext, kind: KeyKind, as_of: Option<Timestamp>) -> Plan {
-    let with = |table, condition: Expr| {
-        known(view.scan(session, table)?, as_of)?
-            .filter(condition)?
-            .filter(col("registrable").is_not_null())?
-            .select_columns(&["registrable"])
+/// The tables that hold values of `kind`: only these are read, so damage elsewhere does not matter.
+fn tables(kind: KeyKind) -> &'static [Table] {
+    match kind {
+        KeyKind::Address | KeyKind::MailExchanger | KeyKind::CanonicalName => &[Table::Resolution],
+        KeyKind::NameServer => &[Table::Resolution, Table::Registration],
+        KeyKind::Certificate | KeyKind::CertificateKey => &[Table::Certificate],
+        KeyKind::Registrant | KeyKind::RegistrationBurst => &[Table::Registration],
+        KeyKind::Registrable => &Table::OBSERVED,
+        KeyKind::Report => &[],
+    }
+}
+
+fn keep(path: &std::path::Path, sketch: &Sketch) -> std::io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    directory::create(folder)?;
+    let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+    fs::write(&unfinished, sketch.to_bytes())?;
+    fs::rename(&unfinished, path).inspect_err(|_| {
+        let _ = fs::remove_file(&unfinished);
+    })
+}
+
+/// What a sketch needs of one file, in the file's order.
+pub(super) fn of_file(session: &datafusion::prelude::SessionContext, table: Table, file: &ViewFile) -> Plan {
+    let columns: &[&str] = match table {
+        Table::Resolution => &["rname", "first", "rrtype"],
+        Table::Certificate => &["rname", "first", "key"],
+        Table::Registration => &["rname", "first", "registrant", "burst", "nameservers"],
+        _ => &["rname", "first"],
     };
-    let resolved = |types: &[&str]| {
-        with(
-            Table::Resolution,
-            col("rrtype").in_list(types.iter().map(|rrtype| lit(*rrtype)).collect(), false),
-        )
-    };
-    let names: DataFrame = match kind {
-        KeyKind::Address => resolved(&["A", "AAAA"])?,
-        KeyKind::NameServer => {
-            resolved(&["NS"])?.union(with(Table::Registration, col("nameservers").is_not_null())?)?
-        }
-        KeyKind::MailExchanger => resolved(&["MX"])?,
-        KeyKind::CanonicalName => resolved(&["CNAME"])?,
-        KeyKind::Certificate => with(Table::Certificate, lit(true))?,
-        KeyKind::CertificateKey => with(Table::Certificate, col("key").is_not_null())?,
-        KeyKind::Registrant => with(Table::Registration, col("registrant").is_not_null())?,
-        KeyKind::RegistrationBurst => with(Table::Registration, col("burst").is_not_null())?,
-        KeyKind::Registrable => {
-            let mut all = with(Table::Name, lit(true))?;
-            for table in [Table::Resolution, Table::Certificate, Table::Registration] {
-                all = all.union(with(table, lit(true))?)?;
+    let files = FilesTable::new(table.read_schema(), [file])?;
+    session.read_table(Arc::new(files))?.select_columns(columns)
+}
+
+#[derive(Default)]
+struct Counter {
+    sketch: Sketch,
+    /// The last name and the hash of its registrable name: rows of one name stand together.
+    last: Option<(String, u64)>,
+}
+
+impl Counter {
+    fn add(&mut self, table: Table, rows: &Columns<'_>) -> Result<(), DataFusionError> {
+        let (rnames, firsts) = (rows.texts("rname")?, rows.times("first")?);
+        let texts = |column: &str| rows.texts(column);
+        let rrtypes = if table == Table::Resolution { Some(texts("rrtype")?) } else { None };
+        let keys = if table == Table::Certificate { Some(texts("key")?) } else { None };
+        let registration = if table == Table::Registration {
+            Some((texts("registrant")?, texts("burst")?, rows.lists("nameservers")?))
+        } else {
+            None
+        };
+        for (row, rname) in rnames.iter().enumerate() {
+            let Some(rname) = rname else { continue };
+            let hash = self.hash(rname)?;
+            let first = firsts.is_valid(row).then(|| firsts.value(row));
+            let mut add = |kind| self.sketch.add(kind, hash, first);
+            add(KeyKind::Registrable);
+            if let Some(kind) = rrtypes.as_ref().and_then(|rrtypes| kind_of(rrtypes.value(row))) {
+                add(kind);
             }
-            all
+            if let Some(keys) = &keys {
+                add(KeyKind::Certificate);
+                if keys.is_valid(row) {
+                    add(KeyKind::CertificateKey);
+                }
+            }
+            if let Some((registrants, bursts, servers)) = &registration {
+                if registrants.is_valid(row) {
+                    add(KeyKind::Registrant);
+                }
+                if bursts.is_valid(row) {
+                    add(KeyKind::RegistrationBurst);
+                }
+                if !servers[row].is_empty() {
+                    add(KeyKind::NameServer);
+                }
+            }
         }
-        KeyKind::Report => return Err(DataFusionError::Execution("reports are not observed".to_owned())),
-    };
-    // Grouping spills to disk, so this is exact at any size.
-    names.distinct()?.aggregate(Vec::new(), vec![count(lit(1_i64)).alias("population")])
+        Ok(())
+    }
+
+    fn hash(&mut self, rname: &str) -> Result<u64, DataFusionError> {
+        if let Some((known, hash)) = &self.last
+            && known == rname
+        {
+            return Ok(*hash);
+        }
+        let name = name_of(rname)?;
+        let hash = match name.registrable() {
+            Some(registrable) => hash(registrable.as_str()),
+            None => hash(name.as_str()),
+        };
+        self.last = Some((rname.to_owned(), hash));
+        Ok(hash)
+    }
 }

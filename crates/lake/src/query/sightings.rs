@@ -121,12 +121,14 @@ impl Iterator for Sightings<'_> {
 fn plan(view: &View, session: &SessionContext, table: Table, as_of: Option<Timestamp>) -> Plan {
     let rows = known(view.scan(session, table)?, as_of)?;
     let rows = if table == Table::Certificate { rows.filter(col("name").is_not_null())? } else { rows };
-    rows.select_columns(&["name", "first", "last", "source", "line", "raw", "file"])
+    let columns = ["name", "first", "last", "source", "batch", "line", "raw"];
+    let kept = matches!(table, Table::Certificate | Table::Registration);
+    rows.select_columns(if kept { &columns } else { &columns[..6] })
 }
 
 fn decode(rows: &Columns<'_>, as_of: Option<Timestamp>) -> Result<Vec<Sighting>, DataFusionError> {
     let (names, whens) = (rows.names("name")?, rows.intervals(as_of)?);
-    let (origins, files) = (rows.origins()?, rows.digests("file")?);
+    let (origins, files) = (rows.origins()?, rows.files()?);
     let rows = names.into_iter().zip(whens).zip(origins).zip(files);
     Ok(rows
         .filter_map(|(((name, when), origin), file)| Some(Sighting { name: name?, when, file, origin }))

@@ -92,11 +92,19 @@ fn a_damaged_log_entry_is_named() {
     let path = folder.path().join("resolution/_delta_log/00000000000000000001.json");
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
-    let error = Lake::open(config(folder.path())).err().unwrap();
-    assert!(matches!(&error, LakeError::Damaged { path: named, .. } if *named == path), "{error}");
+    let is_named = || {
+        let lake = Lake::open(config(folder.path())).unwrap();
+        let error = lake.edges_of(&[name("evil.com")], None).unwrap_err();
+        assert!(matches!(&error, LakeError::Damaged { path: named, .. } if *named == path), "{error}");
+        let error = lake.counts().unwrap_err();
+        assert!(matches!(&error, LakeError::Damaged { path: named, .. } if *named == path), "{error}");
+        // The other tables answer.
+        let found = lake.shared(&[key(KeyKind::Registrant, "someone@example.net")], 5, None).unwrap();
+        assert!(found[0].names.iter().any(|(found, _)| *found == name("evil.com")));
+    };
+    is_named();
     fs::remove_file(&path).unwrap();
-    let error = Lake::open(config(folder.path())).err().unwrap();
-    assert!(matches!(&error, LakeError::Damaged { path: named, .. } if *named == path), "{error}");
+    is_named();
 }
 
 fn edit_first_commit(root: &Path, from: &str, to: &str) {
@@ -110,11 +118,11 @@ fn edit_first_commit(root: &Path, from: &str, to: &str) {
 fn tables_that_would_be_misread_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(create(folder.path()));
-    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"1\"", "\"interdict.lake.schema\":\"2\"");
+    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"2\"", "\"interdict.lake.schema\":\"3\"");
     let error = Lake::open(config(folder.path())).err().unwrap();
-    assert!(matches!(&error, LakeError::NewerSchema { found, .. } if found == "2"), "{error}");
+    assert!(matches!(&error, LakeError::NewerSchema { found, .. } if found == "3"), "{error}");
 
-    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"2\"", "\"interdict.lake.schema\":\"1\"");
+    edit_first_commit(folder.path(), "\"interdict.lake.schema\":\"3\"", "\"interdict.lake.schema\":\"2\"");
     edit_first_commit(folder.path(), "\"partitionColumns\":[]", "\"partitionColumns\":[\"source\"]");
     let error = Lake::open(config(folder.path())).err().unwrap();
     assert!(matches!(&error, LakeError::Foreign { .. }), "{error}");

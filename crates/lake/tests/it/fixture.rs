@@ -35,7 +35,9 @@ pub(crate) fn key(kind: KeyKind, value: &str) -> Key {
 }
 
 pub(crate) fn observed(what: Observation, when: Option<Interval>, line: u64) -> Observed<Observation> {
-    let raw = Digest::of(format!("{what:?} {line}").as_bytes());
+    // Of names and resolutions the lake keeps no digest.
+    let kept = matches!(what, Observation::Certificate(_) | Observation::Registration(_));
+    let raw = kept.then(|| Digest::of(format!("{what:?} {line}").as_bytes()));
     Observed { what, when, origin: Origin { source: "sensor".to_owned(), raw, line } }
 }
 

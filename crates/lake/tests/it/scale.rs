@@ -26,12 +26,7 @@ fn bare(n: u64) -> Observed<Observation> {
 }
 
 fn observed_fast(what: Observation, when: Option<Interval>, line: u64) -> Observed<Observation> {
-    let mut raw = [0; 32];
-    for (place, bytes) in raw.chunks_mut(8).enumerate() {
-        bytes.copy_from_slice(&(line + place as u64).wrapping_mul(0x94d0_49bb_1331_11eb).to_le_bytes());
-    }
-    let raw = model::Digest::from_bytes(raw);
-    Observed { what, when, origin: model::Origin { source: "sensor".to_owned(), raw, line } }
+    Observed { what, when, origin: model::Origin { source: "sensor".to_owned(), raw: None, line } }
 }
 
 /// Largest resident memory of this process so far, in mebibytes.
@@ -198,4 +193,52 @@ fn a_lake_can_be_used_by_several_threads() {
     fn sendable<T: Send>() {}
     shareable::<Lake>();
     sendable::<lake::Intake<'_>>();
+}
+
+/// Run by hand: `cargo nextest run --release --workspace -E 'test(measure_compaction)' --run-ignored all --no-capture`.
+#[test]
+#[ignore = "a measurement, not a check"]
+fn measure_compaction() {
+    let rows: u64 =
+        std::env::var("INTERDICT_ROWS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000_000);
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = config(folder.path());
+    config.memory_bytes = 512 << 20;
+    let lake = Lake::create(config).unwrap();
+    fill(&lake, "rows", rows, row);
+    let before = cpu_ms();
+    let start = Instant::now();
+    let done = lake.compact(lake::Effort::Full, |_| {}).unwrap();
+    let cpu = cpu_ms() - before;
+    for step in &done.steps {
+        eprintln!("{step:?}");
+    }
+    let per_row = |bytes: u64, rows: u64| bytes as f64 / rows.max(1) as f64;
+    let read: u64 =
+        done.steps.iter().filter(|step| step.table == "resolution").map(|step| step.rows_before).sum();
+    let orders: u64 = done.steps.iter().map(|step| step.rows_after + step.pivot_rows).sum();
+    eprintln!(
+        "{read} rows in {cpu} ms CPU, {:?}: {:.0} rows and order/CPU-s, peak {} MiB",
+        start.elapsed(),
+        orders as f64 / cpu as f64 * 1000.0,
+        peak_mib()
+    );
+    if let Some(last) = done.steps.last() {
+        eprintln!(
+            "forward {:.1}, reverse {:.1} bytes/row",
+            per_row(last.bytes_after, last.rows_after),
+            per_row(last.pivot_bytes, last.pivot_rows)
+        );
+    }
+    let found = lake.verify(|_, _| {}).unwrap();
+    assert_eq!(found.damage, []);
+}
+
+/// CPU time of this process so far, user and system, in milliseconds.
+fn cpu_ms() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+    let ticks =
+        |place: usize| fields.get(place).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
+    (ticks(11) + ticks(12)) * 10
 }

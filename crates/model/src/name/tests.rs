@@ -51,3 +51,27 @@ fn a_registrable_read_back_must_be_one() {
     assert!(read("www.example.com").is_err());
     assert!(read("com").is_err());
 }
+
+proptest::proptest! {
+    #[test]
+    fn the_plain_path_gives_what_the_whole_one_gives(
+        text in "(\\PC{0,12}|[A-Za-z0-9._ *-]{0,20}|[a-z]{1,9}\\.[a-zA-Z0-9-]{1,66}\\.?|([0-9]{1,3}\\.){3}[0-9]{1,3})"
+    ) {
+        if let Some(plain) = Plain::of(&text) {
+            proptest::prop_assert_eq!(Ok(plain.as_str().to_owned()), DomainName::parse_any(&text).map(|name| name.to_string()));
+            let mut reversed = [0; 253];
+            proptest::prop_assert_eq!(plain.reversed(&mut reversed), DomainName::parse_any(&text).unwrap().reversed());
+        }
+    }
+}
+
+#[test]
+fn ordinary_names_take_the_plain_path() {
+    for text in ["example.com", "_dmarc.Example.CO.uk.", "xn--bcher-kva.example", "a1.2b"] {
+        assert!(Plain::of(text).is_some(), "{text}");
+    }
+    let longest = format!("{}.{}.{}.{}", "a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(61));
+    assert_eq!(Plain::of(&longest).unwrap().as_str(), longest);
+    assert_eq!(DomainName::parse(&longest).unwrap().as_str(), longest);
+    assert!(Plain::of(&format!("a{longest}")).is_none());
+}

@@ -106,7 +106,7 @@ pub(super) fn absorb(connection: &Connection, batch: i64, actor: &Actor) -> Atte
         json(&actor.targets_sectors)?,
         json(&actor.targets_countries)?,
         actor.origin.source,
-        actor.origin.raw.to_string(),
+        crate::column::raw(actor.origin.raw),
         signed("line", actor.origin.line)?,
         batch,
     ])?;

@@ -50,7 +50,7 @@ fn insert(connection: &Connection, batch: i64, report: &Report) -> Attempt<i64> 
         json(&report.references)?,
         json(&merge(report.victims.iter()))?,
         report.origin.source,
-        report.origin.raw.to_string(),
+        crate::column::raw(report.origin.raw),
         signed("line", report.origin.line)?,
         batch,
     ])?)

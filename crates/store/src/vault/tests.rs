@@ -88,7 +88,7 @@ fn forgetting_removes_and_says_so() {
 }
 
 #[test]
-fn only_an_exclusive_opening_clears_leftovers() {
+fn only_a_tidy_opening_clears_leftovers() {
     let dir = tempfile::tempdir().unwrap();
     let vault = Vault::open(dir.path()).unwrap();
     let next = TAKEN.load(Ordering::Relaxed);
@@ -100,7 +100,7 @@ fn only_an_exclusive_opening_clears_leftovers() {
     // A leftover with our own number is in nobody's way.
     let taken = vault.take(&mut &b"whole"[..]).unwrap();
     assert!(vault.verify(&taken.digest).unwrap());
-    Vault::open_exclusive(dir.path()).unwrap();
+    Vault::open_tidied(dir.path()).unwrap();
     assert!(files(&vault.incoming).is_empty());
     assert!(vault.verify(&taken.digest).unwrap());
 }

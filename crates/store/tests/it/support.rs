@@ -15,7 +15,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 pub(crate) fn origin(line: u64) -> Origin {
-    Origin { source: "test".to_owned(), raw: Digest::of(&line.to_be_bytes()), line }
+    Origin { source: "test".to_owned(), raw: Some(Digest::of(&line.to_be_bytes())), line }
 }
 
 pub(crate) fn batch(content: &str, rejected: u64) -> Batch {

@@ -53,7 +53,7 @@ fn fields_are_those_another_implementation_reads() {
     assert_eq!(certificate.wildcards, 2);
     assert_eq!(certificate.not_before.to_string(), "2019-08-01T12:00:00Z");
     assert_eq!(observed.when, Some(Interval::at(certificate.not_before)));
-    assert_eq!(Some(observed.origin.raw), certificate.fingerprint);
+    assert_eq!(observed.origin.raw, certificate.fingerprint);
     assert_eq!((observed.origin.source.as_str(), observed.origin.line), ("certs.pem", 1));
 }
 

@@ -23,15 +23,17 @@ impl Distinguished<'_> {
         let mut parts = Vec::new();
         for attribute in ORDER {
             let values = self.attributes.get(attribute).into_iter().flatten();
-            for value in
-                values.flat_map(|values| &values.0).map(Scalar::text).filter(|value| !value.is_empty())
+            for value in values
+                .flat_map(|values| values.as_slice())
+                .map(Scalar::text)
+                .filter(|value| !value.is_empty())
             {
                 parts.push(format!("{attribute}={}", escaped(&value)));
             }
         }
         if parts.is_empty() {
             let aggregated = self.attributes.get("aggregated").into_iter().flatten();
-            parts.extend(aggregated.flat_map(|values| &values.0).map(|value| escaped(&value.text())));
+            parts.extend(aggregated.flat_map(|values| values.as_slice()).map(|value| escaped(&value.text())));
         }
         parts.join(",")
     }

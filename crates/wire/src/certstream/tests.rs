@@ -46,7 +46,7 @@ fn a_certificate_of_the_python_server() {
     assert_eq!(certificate.subject, "CN=example.com");
     assert_eq!(observed.when, Some(Interval::at("2020-12-15T02:58:31.5Z".parse().unwrap())));
     assert_eq!(observed.origin.source, "Google 'Argon2021' log");
-    assert_eq!(observed.origin.raw, Digest::of(PYTHON.as_bytes()));
+    assert_eq!(observed.origin.raw, Some(Digest::of(PYTHON.as_bytes())));
 }
 
 #[test]

@@ -100,7 +100,7 @@ impl Entry {
             country: country.map(|text| country_code(text).map_or_else(|| text.clone(), str::to_owned)),
             targets_sectors: sectors.into_iter().cloned().collect(),
             targets_countries: victims.into_iter().map(str::to_owned).collect(),
-            origin: Origin { source: place.file.to_owned(), raw: place.raw, line: place.ordinal },
+            origin: Origin { source: place.file.to_owned(), raw: Some(place.raw), line: place.ordinal },
         };
         sink(Ok(Record::Knowledge(Knowledge::Actor(actor))))?;
         let parts = named_and_coded(&self.value).into_iter().flat_map(|(name, code)| [name, code]);

@@ -55,7 +55,7 @@ fn entries_of_actors_give_actors_and_claims() {
     assert_eq!((&*first.name, first.country.as_deref(), first.origin.line), ("Red Fox", Some("KP"), 1));
     assert_eq!(first.targets_sectors, ["Education", "Government"]);
     assert_eq!(first.targets_countries, ["KR", "US"]);
-    assert_eq!(first.origin.raw, Digest::of(ENTRY.as_bytes()));
+    assert_eq!(first.origin.raw, Some(Digest::of(ENTRY.as_bytes())));
     let second = &got.actors[1];
     assert_eq!(
         (second.country.as_deref(), &second.targets_countries[..]),

@@ -35,14 +35,14 @@ fn a_document_is_not_read_line_by_line() {
 }
 
 #[test]
-fn a_byte_order_mark_is_not_read_and_counts_in_the_digest() {
+fn a_byte_order_mark_is_not_read() {
     for line in [1, 2] {
         let Some(Ok(Record::Observation(seen))) = decode(Format::Names, line, b"\xef\xbb\xbfa.com").pop()
         else {
             panic!("no name")
         };
         assert_eq!(seen.what.names()[0].as_str(), "a.com");
-        assert_eq!(seen.origin.raw, Digest::of(b"\xef\xbb\xbfa.com"));
+        assert_eq!(seen.origin.raw, None, "a digest of each name would cost more than reading it");
     }
 }
 
@@ -61,7 +61,7 @@ fn the_digest_of_a_registration_is_that_of_the_line() {
     let Some(Ok(Record::Observation(seen))) = decode(Format::RdapLines, 5, line).pop() else {
         panic!("no domain")
     };
-    assert_eq!((seen.origin.raw, seen.origin.line), (Digest::of(without_line_end(line)), 5));
+    assert_eq!((seen.origin.raw, seen.origin.line), (Some(Digest::of(without_line_end(line))), 5));
     let rejected = decode(Format::RdapLines, 5, b" {} \r").pop().unwrap().unwrap_err();
     assert_eq!((rejected.raw, rejected.code.as_str()), (Digest::of(b" {} "), "object_class"));
 }

@@ -34,7 +34,7 @@ fn a_name_alone_has_no_time() {
     assert_eq!(observed.when, None);
     assert_eq!(observed.origin.source, "feed.txt");
     assert_eq!(observed.origin.line, 1);
-    assert_eq!(observed.origin.raw, Digest::of(b"Login.Example.COM."));
+    assert_eq!(observed.origin.raw, None);
 }
 
 #[test]
@@ -72,7 +72,6 @@ fn one_decoder_reads_different_dates() {
 #[test]
 fn line_ends_marks_wildcards_and_unicode() {
     assert_eq!(name(b"a.com\r"), "a.com");
-    assert_eq!(one(b"a.com\r").origin.raw, Digest::of(b"a.com"));
     assert_eq!(name(b"\xef\xbb\xbfa.com"), "a.com");
     assert_eq!(name(b"*.a.com"), "a.com");
     assert_eq!(name("bücher.example".as_bytes()), "xn--bcher-kva.example");

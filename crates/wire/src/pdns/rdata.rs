@@ -1,19 +1,22 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use model::{DomainName, RecordType};
+use model::{Bulk, RecordType, Span};
 
-/// The canonical text of a value, as [`model::Resolution::rdata`] has it.
+/// Puts the canonical text of a value, as [`model::Resolution::rdata`] has it, into `bulk`.
 ///
 /// `None` for the null MX (RFC 7505), which says that there is no mail exchanger.
-pub(crate) fn canonical(rrtype: &RecordType, text: &str) -> Result<Option<String>, String> {
+pub(crate) fn put(rrtype: &RecordType, text: &str, bulk: &mut Bulk) -> Result<Option<Span>, String> {
     let trimmed = text.trim();
     let wrong = |what: &str| format!("{rrtype} value `{}` is no {what}", shown(trimmed));
     match rrtype {
         RecordType::A => {
-            trimmed.parse::<Ipv4Addr>().map(|a| Some(a.to_string())).map_err(|_| wrong("IPv4 address"))
+            // Without leading zeros there is one way to write it, and no other is read.
+            trimmed.parse::<Ipv4Addr>().map_err(|_| wrong("IPv4 address"))?;
+            Ok(Some(bulk.value(trimmed)))
         }
         RecordType::Aaaa => {
-            trimmed.parse::<Ipv6Addr>().map(|a| Some(a.to_string())).map_err(|_| wrong("IPv6 address"))
+            let address = trimmed.parse::<Ipv6Addr>().map_err(|_| wrong("IPv6 address"))?;
+            Ok(Some(bulk.value(&address.to_string())))
         }
         RecordType::Mx => {
             let host = match trimmed.split_once(char::is_whitespace) {
@@ -23,19 +26,16 @@ pub(crate) fn canonical(rrtype: &RecordType, text: &str) -> Result<Option<String
                 }
                 None => trimmed,
             };
-            if host == "." { Ok(None) } else { name(rrtype, host) }
+            if host == "." { Ok(None) } else { name(rrtype, host, bulk) }
         }
-        RecordType::Ns | RecordType::Cname => name(rrtype, trimmed),
-        RecordType::Other(other) if matches!(other.as_str(), "PTR" | "DNAME") => name(rrtype, trimmed),
-        RecordType::Soa | RecordType::Txt | RecordType::Other(_) => Ok(Some(text.to_owned())),
+        RecordType::Ns | RecordType::Cname => name(rrtype, trimmed, bulk),
+        RecordType::Other(other) if matches!(other.as_str(), "PTR" | "DNAME") => name(rrtype, trimmed, bulk),
+        RecordType::Soa | RecordType::Txt | RecordType::Other(_) => Ok(Some(bulk.value(text))),
     }
 }
 
-fn name(rrtype: &RecordType, text: &str) -> Result<Option<String>, String> {
-    match DomainName::parse(text) {
-        Ok(name) => Ok(Some(name.as_str().to_owned())),
-        Err(wrong) => Err(format!("{rrtype} value: {wrong}")),
-    }
+fn name(rrtype: &RecordType, text: &str, bulk: &mut Bulk) -> Result<Option<Span>, String> {
+    bulk.host(text).map(Some).map_err(|wrong| format!("{rrtype} value: {wrong}"))
 }
 
 fn shown(text: &str) -> String {

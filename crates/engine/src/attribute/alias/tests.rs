@@ -18,7 +18,7 @@ fn actor(source: &str, name: &str) -> Actor {
         country: None,
         targets_sectors: Vec::new(),
         targets_countries: Vec::new(),
-        origin: Origin { source: source.to_owned(), raw: Digest::of(name.as_bytes()), line: 1 },
+        origin: Origin { source: source.to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     }
 }
 

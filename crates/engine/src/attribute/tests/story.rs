@@ -52,7 +52,7 @@ fn reports(shared: &std::path::Path) -> Vec<Report> {
                 victims: Vec::new(),
                 origin: Origin {
                     source: "reports".to_owned(),
-                    raw: Digest::of(line.as_bytes()),
+                    raw: Some(Digest::of(line.as_bytes())),
                     line: index as u64 + 1,
                 },
                 actor,

@@ -7,7 +7,7 @@ fn name(text: &str) -> DomainName {
 }
 
 fn origin(line: u64) -> Origin {
-    Origin { source: "test".into(), raw: Digest::of(&line.to_be_bytes()), line }
+    Origin { source: "test".into(), raw: Some(Digest::of(&line.to_be_bytes())), line }
 }
 
 fn day(text: &str) -> Option<Interval> {

@@ -1,16 +1,17 @@
 //! Decodes one batch into lake and store; nothing is visible before `commit`.
 
-use std::collections::BTreeSet;
-use std::io::BufRead;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use lake::{BatchId, Lake};
 use model::{Batch, Rejected};
-use store::Store;
-use wire::{DocumentError, Format, LineDecoder, Record, Shape, Source};
+use store::{KEPT_PER_BATCH, Store};
+use wire::{Block, DocumentError, Format, LineDecoder, Record, Shape, Source};
 
-use crate::intake::{Lines, Next, is_damage};
+use super::parallel::{self, Reading};
+use crate::intake::{Lines, Next, Progress, is_damage};
 
 /// The code of a rejection that stands for all that follows it, too.
 pub(crate) const CUT: &str = "truncated";
@@ -19,7 +20,8 @@ pub(crate) const CUT: &str = "truncated";
 pub(crate) struct Decoding<'a> {
     /// `None` when a run that was killed before its acknowledgement had already committed to the lake.
     lake: Option<lake::Intake<'a>>,
-    store: store::Intake<'a>,
+    store: Door<'a>,
+    quarantine: Quarantine,
     accepted: u64,
     rejected: u64,
     skipped: u64,
@@ -28,21 +30,37 @@ pub(crate) struct Decoding<'a> {
 impl<'a> Decoding<'a> {
     pub(crate) fn begin(lake: &'a Lake, store: &'a mut Store, id: BatchId) -> Result<Self> {
         let lake = if lake.holds(&id)? { None } else { Some(lake.intake(id)?) };
-        Ok(Self { lake, store: store.begin()?, accepted: 0, rejected: 0, skipped: 0 })
+        let (store, quarantine) = (Door::Closed(store), Quarantine::default());
+        Ok(Self { lake, store, quarantine, accepted: 0, rejected: 0, skipped: 0 })
     }
 
     /// Decodes all of `input`.
-    pub(crate) fn run(
+    pub(super) fn run(
         &mut self,
-        format: Format,
-        file: &str,
-        input: impl BufRead,
-        limit: usize,
+        reading: Reading<'_>,
+        input: impl Read + Send,
+        progress: &Progress,
     ) -> Result<()> {
-        match format.shape() {
-            Shape::Lines => self.lines(format, file, input, limit, |_| true),
-            Shape::Document => self.document(format, file, input),
+        match reading.format.shape() {
+            Shape::Lines => parallel::decode(reading, input, |block| {
+                self.keep_block(block)?;
+                progress.records(self.accepted, self.rejected);
+                Ok(())
+            }),
+            Shape::Document => {
+                self.document(reading.format, reading.file, BufReader::with_capacity(1 << 17, input))
+            }
         }
+    }
+
+    fn keep_block(&mut self, block: Block) -> Result<()> {
+        let Block { names, resolutions, rest, skipped } = block;
+        self.accepted += (names.len() + resolutions.len()) as u64;
+        self.skipped += skipped;
+        if let Some(lake) = &mut self.lake {
+            lake.push_bulk(&names, &resolutions)?;
+        }
+        rest.into_iter().try_for_each(|decoded| self.keep(decoded))
     }
 
     /// Decodes the lines that `wanted` picks by number.
@@ -70,13 +88,10 @@ impl<'a> Decoding<'a> {
                     }
                 }
                 Next::TooLong { number, length, head } if wanted(number) => {
-                    let reason =
-                        format!("the line has {length} bytes; the limit is {limit} (observe.max_line_bytes)");
-                    self.keep(Err(Rejected::new(number, "too_long", reason, head)))?;
+                    self.keep(Err(parallel::too_long(number, length, limit, head)))?;
                 }
                 Next::Damaged { number, reason, head } => {
-                    let reason = format!("the file is damaged from this line on: {reason}");
-                    let cut = Rejected::new(number, CUT, reason, head);
+                    let cut = parallel::damaged(number, &reason, head);
                     return if wanted(number) { self.keep(Err(cut)) } else { Ok(()) };
                 }
                 Next::Line { .. } | Next::TooLong { .. } => {}
@@ -118,13 +133,13 @@ impl<'a> Decoding<'a> {
                             lake.push(observed)?;
                         }
                     }
-                    Record::Knowledge(knowledge) => self.store.knowledge(&knowledge)?,
-                    Record::WatchList(list) => self.store.watch_list(&list)?,
+                    Record::Knowledge(knowledge) => self.store.open()?.knowledge(&knowledge)?,
+                    Record::WatchList(list) => self.store.open()?.watch_list(&list)?,
                 }
             }
             Err(rejected) => {
                 self.rejected += 1;
-                self.store.reject(&rejected)?;
+                self.quarantine.put(rejected);
             }
         }
         Ok(())
@@ -132,15 +147,67 @@ impl<'a> Decoding<'a> {
 
     /// Makes it durable: first the lake, then, in one transaction, all the rest and the acknowledgement.
     /// `resolved` leave the quarantine in the same transaction.
-    pub(crate) fn commit(self, batch: &mut Batch, resolved: &[u64]) -> Result<()> {
+    pub(crate) fn commit(mut self, batch: &mut Batch, resolved: &[u64]) -> Result<()> {
         batch.accepted = self.accepted;
         batch.rejected = self.rejected;
         batch.skipped = self.skipped;
-        if let Some(lake) = self.lake {
+        if let Some(lake) = self.lake.take() {
             lake.commit()?;
         }
-        self.store.acknowledge_resolving(batch, resolved)?;
+        let mut store = self.store.into_open()?;
+        for rejected in &self.quarantine.kept {
+            store.reject(rejected)?;
+        }
+        store.count_rejected(&self.quarantine.more);
+        store.acknowledge_resolving(batch, resolved)?;
         Ok(())
+    }
+}
+
+/// The store's write lock, taken only when there is something to write: other processes take sources in meanwhile.
+enum Door<'a> {
+    Closed(&'a mut Store),
+    Open(store::Intake<'a>),
+    /// While it is being opened, and after that has failed.
+    Between,
+}
+
+impl<'a> Door<'a> {
+    fn open(&mut self) -> Result<&mut store::Intake<'a>> {
+        if let Self::Closed(_) = self
+            && let Self::Closed(store) = std::mem::replace(self, Self::Between)
+        {
+            *self = Self::Open(store.begin()?);
+        }
+        match self {
+            Self::Open(intake) => Ok(intake),
+            Self::Closed(_) | Self::Between => bail!("the store could not be opened for writing"),
+        }
+    }
+
+    fn into_open(mut self) -> Result<store::Intake<'a>> {
+        self.open()?;
+        match self {
+            Self::Open(intake) => Ok(intake),
+            Self::Closed(_) | Self::Between => bail!("the store could not be opened for writing"),
+        }
+    }
+}
+
+/// Rejected records of one batch: the first ones whole, the rest by number.
+#[derive(Default)]
+struct Quarantine {
+    kept: Vec<Rejected>,
+    more: BTreeMap<String, u64>,
+}
+
+impl Quarantine {
+    fn put(&mut self, rejected: Rejected) {
+        if (self.kept.len() as u64) < KEPT_PER_BATCH {
+            self.kept.push(rejected);
+        } else {
+            *self.more.entry(rejected.code).or_default() += 1;
+        }
     }
 }
 

@@ -178,7 +178,7 @@ impl Graph {
             country: nexus.country.map(str::to_owned),
             targets_sectors: nexus.sectors.into_iter().map(str::to_owned).collect(),
             targets_countries: nexus.countries.into_iter().map(str::to_owned).collect(),
-            origin: Origin { source: self.file.clone(), raw: node.place.raw, line: node.place.ordinal },
+            origin: Origin { source: self.file.clone(), raw: Some(node.place.raw), line: node.place.ordinal },
         };
         sink(Ok(Record::Knowledge(Knowledge::Actor(actor))))?;
         let mut said = BTreeSet::from([name]);

@@ -75,7 +75,7 @@ fn a_group_its_aliases_and_what_it_uses_are_read_in_any_order() {
     assert_eq!(actor.targets_sectors, ["education", "technology"]);
     assert_eq!(actor.targets_countries, ["KR"]);
     assert_eq!(actor.origin.line, 4);
-    assert_eq!(actor.origin.raw, Digest::of(GROUP.as_bytes()));
+    assert_eq!(actor.origin.raw, Some(Digest::of(GROUP.as_bytes())));
     let aliases: Vec<_> =
         got.aliases.iter().map(|claim| (claim.subject.as_str(), claim.object.as_str())).collect();
     assert_eq!(aliases, [("Red Fox", "TA-1"), ("Red Fox", "Fox Den")]);
