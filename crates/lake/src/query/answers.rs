@@ -85,8 +85,13 @@ impl<T> Answers<'_, T> {
     fn wait(&mut self) -> Result<Option<Answered<Vec<T>>>, LakeError> {
         let Some((until, time)) = self.until else { return Ok(self.lake.runtime.block_on(self.from.next())) };
         let left = until.saturating_duration_since(Instant::now());
+        let late = || LakeError::Limit { detail: format!("more than {} s of work", time.as_secs_f64()) };
+        // What is ready already would be given even after the time.
+        if left.is_zero() {
+            return Err(late());
+        }
         let next = self.lake.runtime.block_on(async { tokio::time::timeout(left, self.from.next()).await });
-        next.map_err(|_| LakeError::Limit { detail: format!("more than {} s of work", time.as_secs_f64()) })
+        next.map_err(|_| late())
     }
 }
 
