@@ -32,8 +32,11 @@ pub struct Draft {
 pub fn drafts(reading: &Reading, file: &str) -> Vec<Draft> {
     let source = reading.publisher.as_deref().unwrap_or(file);
     let claimed = reading.claims.iter().filter_map(|claim| {
-        let origin =
-            Origin { source: source.to_owned(), raw: reading.source, line: u64::from(claim.place.line) };
+        let origin = Origin {
+            source: source.to_owned(),
+            raw: Some(reading.source),
+            line: u64::from(claim.place.line),
+        };
         let knowledge = knowledge(claim, claim.claimant.as_deref().unwrap_or(source), origin)?;
         let sentence = reading.sentences.get(claim.sentence as usize).map(|sentence| sentence.text.clone());
         Some(Draft {
@@ -126,7 +129,7 @@ fn report(reading: &Reading, source: &str) -> Option<Draft> {
         references: Vec::new(),
         indicators: indicators.into_iter().collect(),
         victims: Vec::new(),
-        origin: Origin { source: source.to_owned(), raw: reading.source, line: u64::from(place.line) },
+        origin: Origin { source: source.to_owned(), raw: Some(reading.source), line: u64::from(place.line) },
     };
     Some(Draft {
         knowledge: Knowledge::Report(report),
