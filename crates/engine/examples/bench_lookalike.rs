@@ -5,32 +5,16 @@
 #![expect(clippy::cast_precision_loss, reason = "counts of names are far below 2^52")]
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use engine::detect::lookalike::Matcher;
-use model::{DomainName, Identity, WatchList};
+use model::{DomainName, WatchList};
 
-fn text(folder: &Path, file: &str) -> String {
-    let bytes = std::fs::read(folder.join(file)).unwrap();
-    if !file.ends_with(".gz") {
-        return String::from_utf8(bytes).unwrap();
-    }
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
-    text
-}
+#[path = "../measure/data.rs"]
+mod data;
 
-fn identity(name: &str, domain: &str) -> Identity {
-    Identity {
-        name: name.to_owned(),
-        words: Vec::new(),
-        domains: vec![DomainName::parse(domain).unwrap()],
-        sector: None,
-        country: None,
-    }
-}
+use data::identity;
 
 /// Processor time of this thread's process so far, in seconds (proc(5): clock ticks of 1/100 s), else 0.
 fn cpu() -> f64 {
@@ -42,21 +26,16 @@ fn cpu() -> f64 {
 
 fn main() {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap()).join("data");
-    let mut list = WatchList::default();
-    for row in text(&folder, "lookalike/watchlist.txt").lines().filter(|row| !row.starts_with('#')) {
-        list.identities.extend(row.split_once('\t').map(|(name, domain)| identity(name, domain)));
-    }
-    list.owned =
-        text(&folder, "lookalike/owned.txt").lines().map(|name| DomainName::parse(name).unwrap()).collect();
+    let mut list = data::watch_list(&folder);
     let mut known: BTreeSet<String> = list.identities.iter().map(|identity| identity.name.clone()).collect();
-    let popular = text(&folder, "lookalike/popular-names-dev.txt.gz");
+    let popular = data::text(&folder, data::POPULAR);
     let mut more = popular.lines().step_by(7).filter_map(|host| {
         let registrable = DomainName::parse(host).ok()?.registrable()?.name();
         let label = registrable.labels().next()?.to_owned();
         let good = (4..=20).contains(&label.len()) && label.bytes().all(|letter| letter.is_ascii_lowercase());
         (good && known.insert(label.clone())).then(|| identity(&label, registrable.as_str()))
     });
-    let registered = text(&folder, "lookalike/new-registrations-dev.txt.gz");
+    let registered = data::text(&folder, data::REGISTERED);
     let names: Vec<&str> = registered.lines().collect();
     println!(
         "list\tidentities\tcompile ms\ttables MB\tns/name (CPU)\tM names/s\tverified %\talerts/M\t\

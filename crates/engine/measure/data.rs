@@ -24,19 +24,26 @@ pub(crate) fn text(folder: &Path, file: &str) -> String {
     text
 }
 
+/// An identity with one domain, and no words but its name and that domain's label.
+pub(crate) fn identity(name: &str, domain: &str) -> Identity {
+    Identity {
+        name: name.to_owned(),
+        words: Vec::new(),
+        domains: vec![DomainName::parse(domain).expect("a name of the data")],
+        sector: None,
+        country: None,
+    }
+}
+
+/// Identities from rows of name, tab, domain; rows with `#` are comments.
+pub(crate) fn identities(rows: &str) -> Vec<Identity> {
+    let rows = rows.lines().filter(|row| !row.starts_with('#'));
+    rows.filter_map(|row| row.split_once('\t')).map(|(name, domain)| identity(name, domain)).collect()
+}
+
 /// The 25 identities of the measurements, and all names their brands own.
 pub(crate) fn watch_list(folder: &Path) -> WatchList {
-    let name = |text: &str| DomainName::parse(text).expect("a name of the shared data");
-    let identities = text(folder, "lookalike/watchlist.txt")
-        .lines()
-        .filter_map(|row| row.split_once('\t').filter(|_| !row.starts_with('#')))
-        .map(|(identity, domain)| Identity {
-            name: identity.to_owned(),
-            words: Vec::new(),
-            domains: vec![name(domain)],
-            sector: None,
-            country: None,
-        })
-        .collect();
-    WatchList { identities, owned: text(folder, OWNED).lines().map(name).collect() }
+    let owned = text(folder, OWNED);
+    let owned = owned.lines().map(|name| DomainName::parse(name).expect("a name of the shared data"));
+    WatchList { identities: identities(&text(folder, "lookalike/watchlist.txt")), owned: owned.collect() }
 }

@@ -1,12 +1,17 @@
 //! Watch-lists of other fields than the one the score was fitted on: alert rates stay sane. The streams are read when
 //! `INTERDICT_SHARED` is set.
 
+#![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
+
 use std::collections::BTreeMap;
-use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::Path;
 
 use engine::detect::lookalike::{Matcher, costs};
-use model::{Identity, WatchList};
+use model::WatchList;
+
+#[path = "../measure/data.rs"]
+#[expect(dead_code, reason = "other measurements read more")]
+mod data;
 
 const LISTS: [(&str, &str); 3] = [
     ("banks", include_str!("data/banks.tsv")),
@@ -15,32 +20,7 @@ const LISTS: [(&str, &str); 3] = [
 ];
 
 fn watch_list(text: &str) -> WatchList {
-    let identity = |row: &str| {
-        let (name, domain) = row.split_once('\t').unwrap();
-        Identity {
-            name: name.to_owned(),
-            words: Vec::new(),
-            domains: vec![domain.parse().unwrap()],
-            sector: None,
-            country: None,
-        }
-    };
-    let identities = text.lines().filter(|row| !row.starts_with('#')).map(identity).collect();
-    WatchList { identities, owned: Vec::new() }
-}
-
-fn names(file: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "tests find their data through the environment")]
-    let Ok(folder) = std::env::var("INTERDICT_SHARED") else {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-        return None;
-    };
-    let path = PathBuf::from(folder).join("data/lookalike").join(file);
-    #[expect(clippy::disallowed_methods, reason = "tests read their data")]
-    let bytes = std::fs::read(path).unwrap();
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
-    Some(text)
+    WatchList { identities: data::identities(text), owned: Vec::new() }
 }
 
 /// Alerts per million names, of the whole list and of its loudest identity.
@@ -64,7 +44,7 @@ fn rates(matcher: &Matcher, names: &str) -> (f64, String, f64) {
 fn the_lists_compile_and_every_word_has_a_price() {
     for (field, text) in LISTS {
         let list = watch_list(text);
-        let costs = costs(&list).unwrap();
+        let costs = costs(&list).expect("a list of good words");
         assert!(costs.len() >= list.identities.len(), "{field}");
         for cost in &costs {
             let hits = &cost.hits;
@@ -79,12 +59,14 @@ fn the_lists_compile_and_every_word_has_a_price() {
 
 #[test]
 fn alert_rates_stay_sane() {
-    for (file, most, most_of_one) in
-        [("new-registrations-dev.txt.gz", 600.0, 250.0), ("popular-names-dev.txt.gz", 1500.0, 500.0)]
-    {
-        let Some(names) = names(file) else { return };
+    let Ok(folder) = std::env::var("INTERDICT_SHARED") else {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+        return;
+    };
+    for (file, most, most_of_one) in [(data::REGISTERED, 600.0, 250.0), (data::POPULAR, 1500.0, 500.0)] {
+        let names = data::text(&Path::new(&folder).join("data"), file);
         for (field, text) in LISTS {
-            let matcher = Matcher::compile(&watch_list(text)).unwrap();
+            let matcher = Matcher::compile(&watch_list(text)).expect("a list of good words");
             let (rate, loudest, of_one) = rates(&matcher, &names);
             eprintln!("{file}: {field}: {rate:.0} alerts per million, {loudest} {of_one:.0}");
             assert!(rate <= most, "{field}: {rate}");

@@ -25,9 +25,12 @@ pub struct Lake {
     /// In the order of [`Table::ALL`].
     logs: [Log; 6],
     /// Populations of each table at these versions of the logs.
-    pub(crate) populations: Mutex<BTreeMap<Table, ([u64; 6], Arc<Sketch>)>>,
+    pub(crate) populations: Mutex<BTreeMap<Table, Counted>>,
     batches: Known,
 }
+
+/// The versions of the logs, and the population at these.
+type Counted = ([u64; 6], Arc<Sketch>);
 
 /// Looks at all logs before giving up on seeing them at one moment.
 const LOOKS: usize = 20;

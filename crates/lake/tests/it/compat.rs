@@ -15,7 +15,7 @@ fn copied(from: &Path, to: &Path) {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() {
-            copied(&path, &target)
+            copied(&path, &target);
         } else {
             let _bytes = fs::copy(&path, &target).unwrap();
         }

@@ -51,7 +51,7 @@ pub(super) fn mix(number: u64) -> u64 {
 /// A number below `most`, small ones far more often: the cube of an even draw.
 fn skewed(draw: u64, most: u64) -> u64 {
     let draw = u128::from(draw >> 24);
-    let cube = (draw * draw >> 40) * draw;
+    let cube = ((draw * draw) >> 40) * draw;
     u64::try_from((cube * u128::from(most)) >> 80).unwrap_or_default()
 }
 

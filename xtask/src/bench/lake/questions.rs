@@ -42,7 +42,7 @@ pub(super) fn indicators(rows: &Rows, total: u64, count: u64, path: &Path) -> Re
         match number % 20 {
             0 => writeln!(file, "{}", row.name)?,
             1 if row.rrtype == "A" && !row.rdata.starts_with("203.0.113.") => {
-                writeln!(file, "{}", row.rdata)?
+                writeln!(file, "{}", row.rdata)?;
             }
             _ => writeln!(file, "q{number:x}-{}", row.name)?,
         }

@@ -80,7 +80,7 @@ fn block(decoder: &mut LineDecoder, limit: usize, piece: Piece) -> Block {
     match piece {
         Piece::Lines { first, bytes } => decoder.decode_block(first, &bytes, &mut block),
         Piece::TooLong { number, length, head } => {
-            block.rest.push(Err(too_long(number, length, limit, &head)))
+            block.rest.push(Err(too_long(number, length, limit, &head)));
         }
         Piece::Damaged { number, reason, head } => block.rest.push(Err(damaged(number, &reason, &head))),
     }
