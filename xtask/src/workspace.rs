@@ -55,6 +55,14 @@ impl Metadata {
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    // What `cargo run` tells us of our own package is no part of the next build: build scripts that ask for it (ring's)
+    // would run again, and all that rests on them, whenever `cargo xtask` and bare `cargo` take turns.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     if let Some(folder) = shared() {
         command.env("INTERDICT_SHARED", folder);
     }
