@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use engine::detect::lookalike::Matcher;
 use model::WatchList;
 use wire::Record;
+
+use crate::answer::say;
 
 /// Reads a watch-list: TOML, or `name<TAB>domain` lines.
 pub(crate) fn read(path: &Path) -> Result<WatchList> {
@@ -22,4 +25,11 @@ pub(crate) fn read(path: &Path) -> Result<WatchList> {
     };
     crate::stage::observe::decode_all(format, "watchlist", &bytes[..], &mut keep).context(whole)?;
     Ok(list)
+}
+
+/// Says which identities are not watched, and why.
+pub(crate) fn say_refused(matcher: &Matcher) {
+    for refused in matcher.refused() {
+        say(format!("not watched: {refused}"));
+    }
 }

@@ -92,7 +92,8 @@ impl Matcher {
     /// their domains. Everything in [`WatchList::owned`] and in the identities' domains is owned.
     ///
     /// # Errors
-    /// [`CompileError`] when a word cannot be looked for.
+    /// [`CompileError`] when one of the words given cannot be looked for, or nothing is left to look for. An identity whose
+    /// name alone cannot is passed over: see [`Matcher::refused`].
     pub fn compile(list: &WatchList) -> Result<Self, CompileError> {
         let watch = watch::Watch::compile(list)?;
         let prefilter = prefilter::Prefilter::build(&watch)?;
@@ -179,6 +180,13 @@ impl Matcher {
             return self.prefilter.hits(fold::Folded::decode(name).joined().as_bytes()).0.len();
         }
         hits.len()
+    }
+
+    /// Identities that are not watched, because none of their words can be looked for, and why. What they own is left
+    /// alone all the same.
+    #[must_use]
+    pub fn refused(&self) -> &[CompileError] {
+        self.watch.refused()
     }
 
     /// Bytes that the compiled tables take, about.

@@ -73,6 +73,7 @@ impl Scan {
     pub(crate) fn run(self, desk: &Path, format: Format) -> Result<Exit> {
         let mut matcher =
             Matcher::compile(&self.watch_list(desk)?).context("cannot compile the watch-list")?;
+        crate::watch_list::say_refused(&matcher);
         if self.strict {
             matcher = matcher.strict().with_strict_lures();
         }

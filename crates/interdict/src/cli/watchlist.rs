@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use engine::detect::lookalike::{WordCost, costs};
+use engine::detect::lookalike::{Matcher, WordCost, costs};
 
 use crate::answer::{Answer, Exit};
 use crate::watch_list;
@@ -13,7 +13,8 @@ use crate::watch_list;
 pub(crate) enum Watchlist {
     /// Say what each word costs: coincidental hits per million popular names, and when it alerts. Needs no desk.
     ///
-    /// Ends with 1 when a word is dear, with 2 when a word cannot be watched.
+    /// Ends with 1 when a word is dear or an identity has no word that can be watched, with 2 when one of the words given
+    /// cannot be.
     Check {
         /// The list: TOML, or `name<TAB>domain` lines.
         file: PathBuf,
@@ -23,9 +24,12 @@ pub(crate) enum Watchlist {
 impl Watchlist {
     pub(crate) fn run(&self) -> Result<Answer> {
         let Self::Check { file } = self;
-        let costs = costs(&watch_list::read(file)?)
-            .with_context(|| format!("the watch-list `{}` cannot be watched", file.display()))?;
-        let dear = costs.iter().any(|cost| cost.warning.is_some());
+        let list = watch_list::read(file)?;
+        let cannot = || format!("the watch-list `{}` cannot be watched", file.display());
+        let matcher = Matcher::compile(&list).with_context(cannot)?;
+        watch_list::say_refused(&matcher);
+        let costs = costs(&list).with_context(cannot)?;
+        let dear = !matcher.refused().is_empty() || costs.iter().any(|cost| cost.warning.is_some());
         let exit = if dear { Exit::Found } else { Exit::Done };
         Ok(Answer::list(costs.iter().map(line).collect(), &costs)?.ending(exit))
     }

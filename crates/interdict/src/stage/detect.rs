@@ -12,6 +12,7 @@ use crate::intake::Progress;
 pub(crate) fn detect(desk: &mut Desk, as_of: Option<Timestamp>) -> Result<Vec<Finding>> {
     let list = desk.store.watch_list()?;
     let matcher = Matcher::compile(&list).context("cannot compile the watch-list")?;
+    crate::watch_list::say_refused(&matcher);
     let reported = desk.store.reported_names(as_of)?;
     let least = Likelihood::new(desk.config.detect.min_likelihood)?;
     let progress = Progress::items("judging names");

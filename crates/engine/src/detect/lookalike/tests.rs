@@ -149,6 +149,17 @@ fn a_word_that_cannot_be_looked_for_is_refused() {
 }
 
 #[test]
+fn an_identity_whose_name_cannot_be_looked_for_does_not_stop_the_others() {
+    let identities = vec![identity("ab", "ab.example"), identity("montroseva", "montroseva.com")];
+    let matcher = Matcher::compile(&WatchList { identities, owned: Vec::new() }).unwrap();
+    assert!(matches!(matcher.refused(), [CompileError::TooShort { identity, .. }] if identity == "ab"));
+    assert!(matcher.judge("montroseva.net").is_some());
+    assert!(matcher.is_owned("www.ab.example"));
+    let alone = WatchList { identities: vec![identity("ab", "ab.example")], owned: Vec::new() };
+    assert!(matches!(Matcher::compile(&alone), Err(CompileError::TooShort { .. })));
+}
+
+#[test]
 fn the_embedded_weights_are_whole() {
     let text = include_str!("../../../data/lookalike-weights.tsv");
     let rows = text.lines().filter(|row| row.starts_with("weight\t")).count();

@@ -49,6 +49,8 @@ pub enum CompileError {
 pub(super) struct Watch {
     words: Vec<Word>,
     identities: Vec<String>,
+    /// Why identities have no word that can be looked for.
+    refused: Vec<CompileError>,
     /// Sorted.
     owned: Vec<Box<str>>,
     /// Bits at the hashes of the owned names, so that others are seldom looked for.
@@ -86,34 +88,47 @@ pub(super) enum Kind {
     Short,
 }
 
+/// The letters of a word that can be looked for.
+fn usable(identity: &str, word: &str) -> Result<Vec<u8>, CompileError> {
+    let text = letters(word);
+    let (identity, word) = (identity.to_owned(), word.to_owned());
+    if text.len() < Watch::MIN_WORD {
+        return Err(CompileError::TooShort { identity, word });
+    }
+    if text.len() > Watch::MAX_WORD {
+        return Err(CompileError::TooLong { identity, word });
+    }
+    match cost::hopeless(&String::from_utf8_lossy(&text)) {
+        Some((why, advice)) => Err(CompileError::Hopeless { identity, word, why, advice }),
+        None => Ok(text),
+    }
+}
+
 impl Watch {
     const MIN_WORD: usize = 3;
     pub(super) const MAX_WORD: usize = 32;
     const MAX_WORDS: usize = 60_000;
 
     pub(super) fn compile(list: &WatchList) -> Result<Self, CompileError> {
-        let mut watch =
-            Self { words: Vec::new(), identities: Vec::new(), owned: Vec::new(), owned_bits: Vec::new() };
+        let mut watch = Self {
+            words: Vec::new(),
+            identities: Vec::new(),
+            refused: Vec::new(),
+            owned: Vec::new(),
+            owned_bits: Vec::new(),
+        };
         let mut identities: Vec<_> = list.identities.iter().collect();
         identities.sort_by(|a, b| a.name.cmp(&b.name));
         for identity in identities {
             let index = watch.identities.len();
             watch.identities.push(identity.name.clone());
             let mut words: Vec<(Vec<u8>, Vec<Box<str>>)> = Vec::new();
-            for word in std::iter::once(&identity.name).chain(&identity.words) {
-                let text = letters(word);
-                let (identity, word) = (identity.name.clone(), word.clone());
-                if text.len() < Self::MIN_WORD {
-                    return Err(CompileError::TooShort { identity, word });
-                }
-                if text.len() > Self::MAX_WORD {
-                    return Err(CompileError::TooLong { identity, word });
-                }
-                if let Some((why, advice)) = cost::hopeless(&String::from_utf8_lossy(&text)) {
-                    return Err(CompileError::Hopeless { identity, word, why, advice });
-                }
-                words.push((text, Vec::new()));
+            for word in &identity.words {
+                words.push((usable(&identity.name, word)?, Vec::new()));
             }
+            // The name is there for people first: one that cannot be looked for is no mistake in the list.
+            let named = usable(&identity.name, &identity.name);
+            words.extend(named.iter().map(|text| (text.clone(), Vec::new())));
             for domain in &identity.domains {
                 watch.owned.push(domain.as_str().into());
                 let Some(registrable) = domain.registrable() else { continue };
@@ -129,6 +144,9 @@ impl Watch {
                     }
                     None => {}
                 }
+            }
+            if words.is_empty() {
+                watch.refused.extend(named.err());
             }
             let name = letters(&identity.name);
             words.sort();
@@ -147,6 +165,9 @@ impl Watch {
                 identity: index,
             }));
         }
+        if watch.words.is_empty() && !watch.refused.is_empty() {
+            return Err(watch.refused.swap_remove(0));
+        }
         if watch.words.len() > Self::MAX_WORDS {
             return Err(CompileError::TooMany(watch.words.len()));
         }
@@ -160,6 +181,10 @@ impl Watch {
             watch.owned_bits[index] |= bit;
         }
         Ok(watch)
+    }
+
+    pub(super) fn refused(&self) -> &[CompileError] {
+        &self.refused
     }
 
     /// Bytes that the lists take, about.
