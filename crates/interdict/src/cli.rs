@@ -1,5 +1,6 @@
 //! The command line: noun, then verb. Parsing touches nothing; `run` resolves and acts.
 
+mod alias;
 mod asked;
 mod attribute;
 mod case;
@@ -8,6 +9,7 @@ mod config;
 mod finding;
 mod init;
 mod investigate;
+mod knowledge;
 mod lake;
 mod matching;
 mod observe;
@@ -16,6 +18,7 @@ mod pivot;
 mod profile;
 mod quarantine;
 mod query;
+mod report;
 mod rows;
 mod scan;
 mod sql;
@@ -30,6 +33,8 @@ use model::Timestamp;
 
 use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
+pub(crate) use alias::{Named, Related, Saying};
+pub(crate) use knowledge::Known;
 pub(crate) use observe::Observed;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
 
@@ -83,6 +88,11 @@ enum Command {
     Pivot(pivot::Pivot),
     Path(path::Path),
     Attribute(attribute::Attribute),
+    Alias(alias::Alias),
+    #[command(subcommand)]
+    Knowledge(knowledge::Knowledge),
+    #[command(subcommand)]
+    Report(report::Report),
     Profile(profile::Profile),
     #[command(subcommand)]
     Case(case::Case),
@@ -111,6 +121,9 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Pivot(command) => command.run(&desk.read()?),
         Command::Path(command) => command.run(&desk.read()?),
         Command::Attribute(command) => command.run(&mut desk.write()?),
+        Command::Alias(command) => command.run(&desk.read()?),
+        Command::Knowledge(command) => command.run(&desk),
+        Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),
     };
@@ -121,6 +134,11 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
 pub(crate) struct Place(PathBuf);
 
 impl Place {
+    /// Whether there is a desk at all.
+    pub(crate) fn has_desk(&self) -> bool {
+        Desk::is_at(&self.0)
+    }
+
     pub(crate) fn read(&self) -> Result<Desk> {
         Desk::open(&self.0, Access::Read)
     }

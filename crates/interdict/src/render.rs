@@ -4,12 +4,18 @@ mod attribution;
 mod case;
 mod infrastructure;
 mod intake;
+mod knowledge;
+mod names;
+mod reading;
 mod table;
 
 pub(crate) use attribution::{attribution, profile};
 pub(crate) use case::{case, cases};
 pub(crate) use infrastructure::{cluster, clusters, components, events, findings, neighbours, path, tracked};
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried};
+pub(crate) use knowledge::known;
+pub(crate) use names::{named, related};
+pub(crate) use reading::reading;
 pub(crate) use table::Table;
 
 use model::{Count, Finding, Interval, Timestamp};

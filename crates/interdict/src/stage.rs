@@ -1,5 +1,6 @@
 //! The ring, one file a stage: each reads, calls a pure function, writes.
 
+pub(crate) mod accept;
 pub(crate) mod attribute;
 pub(crate) mod case;
 pub(crate) mod components;

@@ -1,6 +1,8 @@
 mod actor;
+mod asserter;
 mod report;
 
+pub use asserter::AsserterCounts;
 use model::Knowledge;
 use rusqlite::Connection;
 

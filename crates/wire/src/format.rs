@@ -101,8 +101,8 @@ impl Format {
             | Self::RdapLines
             | Self::Certificate
             | Self::Stix
-            | Self::Galaxy
             | Self::NamingMap => 1,
+            Self::Galaxy => 2,
         }
     }
 

@@ -16,12 +16,12 @@ use crate::{DocumentError, Record, Source};
 mod entry;
 mod texts;
 
-use entry::{Entry, Place};
+use entry::{Entry, Place, Relation};
 
 /// What a sink is here.
 type Sink<'s> = dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()> + 's;
 
-/// Bytes of raw entries kept while the galaxy's type is not known, or their names for `part-of`.
+/// Bytes of raw entries kept while the galaxy's type is not known, or their names for relations.
 const BUDGET: usize = 64 << 20;
 
 /// Reads a galaxy entry by entry; the line of a record is the ordinal number of its entry in `values`, from 1.
@@ -29,8 +29,9 @@ const BUDGET: usize = 64 << 20;
 ///
 /// The source of actors and claims is `misp-galaxy:` and the galaxy's `type`. Claims are: the entry's value is the
 /// same as each of its `synonyms`; `NAME - CODE` values (`海莲花 - APT-C-00`) are the same as each of their two parts;
-/// the entry that this one is `part-of`, when it is in the same galaxy, is broader. Other relations (`similar`, `uses`,
-/// `targets`) point into other files or say nothing of identity, and are passed over. Victims that are no country
+/// the entry that this one is `part-of`, when it is in the same galaxy, is broader; one that it is `similar` to, in the
+/// same galaxy, is the same, which disputes the galaxy's own two entries. Relations into other files and those that say
+/// nothing of identity (`uses`, `targets`) are passed over. Victims that are no country
 /// (organisations, regions) are left out: they stay in the raw record only.
 ///
 /// Rejections: `too_long` (4 MiB), `utf8`, `json`, `shape` (no `value`), `too_many` (`type` stands after so many
@@ -60,7 +61,7 @@ pub(crate) fn read(
     }
     // Without a category the type alone decides.
     galaxy.category.get_or_insert_default();
-    let _ = galaxy.flush(sink).is_continue() && galaxy.parts(sink).is_continue();
+    let _ = galaxy.flush(sink).is_continue() && galaxy.relate(sink).is_continue();
     Ok(galaxy.skipped)
 }
 
@@ -74,10 +75,10 @@ struct Galaxy<'f> {
     kept: usize,
     /// Entries that are well-formed and give nothing.
     skipped: u64,
-    /// Names by UUID, for `part-of`.
+    /// Names by UUID, for relations.
     names: BTreeMap<String, String>,
-    /// Name of an entry, and UUID of the entry it is part of.
-    part_of: Vec<(String, String)>,
+    /// Name of an entry, how it relates, and UUID of the entry it relates to.
+    relations: Vec<(String, Relation, String)>,
 }
 
 impl Galaxy<'_> {
@@ -141,19 +142,19 @@ impl Galaxy<'_> {
         {
             self.names.insert(uuid.clone(), entry.value.clone());
         }
-        for whole in entry.part_of() {
-            if self.keep(whole.len() + entry.value.len()) {
-                self.part_of.push((entry.value.clone(), whole.to_owned()));
+        for (relation, other) in entry.relations() {
+            if self.keep(other.len() + entry.value.len()) {
+                self.relations.push((entry.value.clone(), relation, other.to_owned()));
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Claims that one entry is part of another.
-    fn parts(&self, sink: &mut Sink<'_>) -> ControlFlow<()> {
-        for (part, whole) in &self.part_of {
-            if let Some(whole) = self.names.get(whole) {
-                sink(Ok(entry::broader(whole, part, &self.source())))?;
+    /// Claims about two entries of this galaxy.
+    fn relate(&self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        for (name, relation, other) in &self.relations {
+            if let Some(other) = self.names.get(other) {
+                sink(Ok(entry::related(name, *relation, other, &self.source())))?;
             }
         }
         ControlFlow::Continue(())

@@ -4,6 +4,7 @@
 //! thirteen groups into one. So two names are the same only when some source has them on one actor and no source has
 //! them on different ones, and that is asked for each pair anew: sameness does not run through a third name.
 
+mod candidate;
 mod source;
 mod spelling;
 
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Actor, AliasClaim, AliasRelation, Contest};
 
+pub use self::candidate::{Candidate, Sayings};
 use self::source::Source;
 
 /// Sources that copy another one, at an older state: they speak only of names that the original does not have. (`groups` is
@@ -203,17 +205,9 @@ impl Resolver {
         if a == b {
             return Verdict::Same { asserted_by: Vec::new() };
         }
-        let (mut asserted_by, mut contradicted_by) = (Vec::new(), Vec::new());
-        for (name, source) in &self.sources {
-            if self.defers(name, a, b) {
-                continue;
-            }
-            let Some(opinion) = source.opinion(a, b) else { continue };
-            if opinion.asserts {
-                asserted_by.push(name.clone());
-            }
-            contradicted_by.extend(opinion.contradicts.map(|how| format!("{name} ({how})")));
-        }
+        let Sayings { asserted_by, contradicted_by } = self.sayings(a, b).settled();
+        let contradicted_by: Vec<String> =
+            contradicted_by.into_iter().map(|(source, how)| format!("{source} ({how})")).collect();
         match (asserted_by.is_empty(), contradicted_by.is_empty()) {
             (true, true) => Verdict::Unknown,
             (false, true) => Verdict::Same { asserted_by },

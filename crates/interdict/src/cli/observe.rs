@@ -8,7 +8,7 @@ use crate::answer::{Answer, Exit, say};
 use crate::desk::Desk;
 use crate::intake::{Problem, Progress, collect};
 use crate::render;
-use crate::stage::observe::{Taken, observe};
+use crate::stage::observe::{Gate, Taken, observe};
 
 /// Take files in: names, passive DNS, certificates, registrations, reports, knowledge, watch-lists.
 ///
@@ -32,22 +32,30 @@ pub(crate) struct Observed {
 impl Observe {
     pub(crate) fn run(self, desk: &mut Desk) -> Result<Answer> {
         let observed = observe_all(desk, &self.paths)?;
-        let failed = observed.problems.iter().any(|problem| problem.failed);
-        let text = render::observed(&observed.sources, &observed.problems);
-        Ok(Answer::new(text, &observed, &observed.sources)?.ending(if failed {
-            Exit::Failed
-        } else {
-            Exit::Done
-        }))
+        observed.answer()
+    }
+}
+
+impl Observed {
+    /// What came in, as an answer; a failure when something that should have been read was not.
+    pub(crate) fn answer(&self) -> Result<Answer> {
+        let failed = self.problems.iter().any(|problem| problem.failed);
+        let text = render::observed(&self.sources, &self.problems);
+        Ok(Answer::new(text, self, &self.sources)?.ending(if failed { Exit::Failed } else { Exit::Done }))
     }
 }
 
 /// Takes in everything at or below `paths`, in order of name.
 pub(crate) fn observe_all(desk: &mut Desk, paths: &[PathBuf]) -> Result<Observed> {
+    observe_gated(desk, paths, None)
+}
+
+/// As [`observe_all`], of what the gate lets in.
+pub(crate) fn observe_gated(desk: &mut Desk, paths: &[PathBuf], gate: Option<Gate>) -> Result<Observed> {
     let (inputs, mut problems) = collect(paths, &desk.root);
     let mut sources = Vec::new();
     for input in &inputs {
-        match observe(desk, input) {
+        match observe(desk, input, gate) {
             Ok(taken) => sources.push(taken),
             Err(Ok(problem)) => {
                 say(format!("cannot read `{}`: {}", problem.path, problem.reason));

@@ -31,17 +31,32 @@ pub(crate) struct Taken {
     pub(crate) state: &'static str,
 }
 
+/// Bytes at the beginning of a source by which its format is recognised.
+const HEAD: u64 = 1 << 16;
+
 /// The format name of a file that nothing recognises.
 pub(crate) const UNRECOGNISED: &str = "unrecognised";
 
+/// Which formats may come in: `Err` is the reason against.
+pub(crate) type Gate = fn(Result<Format, wire::Unrecognised>) -> Result<(), String>;
+
 /// Takes one source in; `Err(Ok(problem))` is a source that could not be read, `Err(Err(_))` a desk that failed.
-pub(crate) fn observe(desk: &mut Desk, input: &Input) -> Result<Taken, Result<Problem, anyhow::Error>> {
-    let fetched = fetch(desk, input)?;
+/// What the gate refuses never reaches the vault.
+pub(crate) fn observe(
+    desk: &mut Desk,
+    input: &Input,
+    gate: Option<Gate>,
+) -> Result<Taken, Result<Problem, anyhow::Error>> {
+    let fetched = fetch(desk, input, gate)?;
     take_in(desk, &input.name(), fetched.digest, fetched.size).map_err(Err)
 }
 
 /// Copies the source into the vault.
-fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, anyhow::Error>> {
+fn fetch(
+    desk: &Desk,
+    input: &Input,
+    gate: Option<Gate>,
+) -> Result<store::Taken, Result<Problem, anyhow::Error>> {
     let problem = |error: &io::Error| {
         let path = match input {
             Input::Stdin => "-".to_owned(),
@@ -49,7 +64,7 @@ fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, any
         };
         Ok(Problem { path, reason: error.to_string(), failed: true })
     };
-    let (reader, length): (Box<dyn Read>, u64) = match input {
+    let (mut reader, length): (Box<dyn Read>, u64) = match input {
         Input::Stdin => (Box::new(io::stdin().lock()), 0),
         Input::File(path) => {
             let file = File::open(path).map_err(|error| problem(&error))?;
@@ -57,6 +72,14 @@ fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, any
             (Box::new(file), length)
         }
     };
+    if let Some(gate) = gate {
+        let mut head = Vec::new();
+        reader.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| problem(&error))?;
+        let whole = (head.len() as u64) < HEAD;
+        gate(format_of(&head, whole, desk.config.observe.max_unpacked_bytes))
+            .map_err(|reason| problem(&io::Error::other(reason)))?;
+        reader = Box::new(io::Cursor::new(head).chain(reader));
+    }
     let progress = Progress::bytes(&input.name(), length);
     let mut noted = Noted { inner: progress.watch(reader), failure: None };
     let taken = desk.vault.take(&mut noted);
@@ -66,6 +89,14 @@ fn fetch(desk: &Desk, input: &Input) -> Result<store::Taken, Result<Problem, any
         (Err(_), Some(error)) => Err(problem(&error)),
         (Err(error), None) => Err(Err(error.into())),
     }
+}
+
+/// The format of the first bytes of a source, packed or not; `packed_whole` says that there is no more.
+fn format_of(packed: &[u8], packed_whole: bool, limit: u64) -> Result<Format, wire::Unrecognised> {
+    let mut head = Vec::new();
+    // A cut or damaged stream gives what could be unpacked: that is what is judged here.
+    let read = unpack(Box::new(packed), limit).and_then(|reader| reader.take(HEAD).read_to_end(&mut head));
+    wire::recognise(&head, packed_whole && read.is_ok() && (head.len() as u64) < HEAD)
 }
 
 /// Decodes what the vault holds under `digest`, once. While another process takes in the same source, this one waits,
@@ -122,7 +153,6 @@ fn is_busy(error: &anyhow::Error) -> bool {
 
 /// The format of what the vault holds; `Err(Ok(_))` is the rejection of the whole file.
 fn recognise(desk: &Desk, digest: &Digest) -> Result<Format, Result<Rejected>> {
-    const HEAD: u64 = 1 << 16;
     let packed = desk.vault.open_object(digest).map_err(|error| Err(error.into()))?;
     let mut head = Vec::new();
     let read = unpack(Box::new(BufReader::new(packed)), desk.config.observe.max_unpacked_bytes)

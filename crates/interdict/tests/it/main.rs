@@ -13,6 +13,7 @@ mod demo;
 mod desk;
 mod durable;
 mod interdict;
+mod knowledge;
 mod pivots;
 mod questions;
 mod real;

@@ -113,18 +113,32 @@ impl Entry {
         ControlFlow::Continue(())
     }
 
-    /// UUIDs of the entries this one is part of.
-    pub(super) fn part_of(&self) -> impl Iterator<Item = &str> {
-        self.related
-            .iter()
-            .filter(|related| related.kind == "part-of")
-            .map(|related| related.dest_uuid.as_str())
+    /// How this entry relates to others, with their UUIDs.
+    pub(super) fn relations(&self) -> impl Iterator<Item = (Relation, &str)> {
+        self.related.iter().filter_map(|related| {
+            let relation = match related.kind.as_str() {
+                "part-of" => Relation::PartOf,
+                "similar" => Relation::Similar,
+                _ => return None,
+            };
+            Some((relation, related.dest_uuid.as_str()))
+        })
     }
 }
 
-/// The claim that `whole` is broader than `part`.
-pub(super) fn broader(whole: &str, part: &str, asserter: &str) -> Record {
-    alias(whole, AliasRelation::BroaderThan, part, asserter)
+/// How an entry relates to another one of its galaxy, as far as that speaks of identity.
+#[derive(Clone, Copy)]
+pub(super) enum Relation {
+    PartOf,
+    Similar,
+}
+
+/// The claim about two entries of one galaxy.
+pub(super) fn related(name: &str, relation: Relation, other: &str, asserter: &str) -> Record {
+    match relation {
+        Relation::PartOf => alias(other, AliasRelation::BroaderThan, name, asserter),
+        Relation::Similar => alias(name, AliasRelation::SameAs, other, asserter),
+    }
 }
 
 fn alias(subject: &str, relation: AliasRelation, object: &str, asserter: &str) -> Record {

@@ -44,7 +44,8 @@ const ENTRY: &str = r#"{"value":" Red Fox ","uuid":"u-1","description":"d","meta
     {"dest-uuid":"u-2","type":"dissimilar"}]}"#;
 
 const WHOLE: &str = r#"{"value":"Fox - APT-C-01","uuid":"u-2","meta":{"country":["iran"],"synonyms":"Vulpes",
-    "observed_countries":["JP",7,null],"suspected-victims":{}}}"#;
+    "observed_countries":["JP",7,null],"suspected-victims":{}},
+    "related":[{"dest-uuid":"u-1","type":"similar"},{"dest-uuid":"u-9","type":"similar"}]}"#;
 
 #[test]
 fn entries_of_actors_give_actors_and_claims() {
@@ -70,6 +71,7 @@ fn entries_of_actors_give_actors_and_claims() {
             ("Fox - APT-C-01", SameAs, "APT-C-01"),
             ("Fox - APT-C-01", SameAs, "Vulpes"),
             ("Fox - APT-C-01", BroaderThan, "Red Fox"),
+            ("Fox - APT-C-01", SameAs, "Red Fox"),
         ]
     );
     assert!(got.aliases.iter().all(|claim| claim.asserter == "misp-galaxy:threat-actor"));

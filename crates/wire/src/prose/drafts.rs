@@ -10,6 +10,8 @@ use super::{Basis, Claim, Coreference, Entity, NameRelation, Place, Polarity, Re
 pub struct Draft {
     /// What would be stored.
     pub knowledge: Knowledge,
+    /// Index of its claim in [`Reading::claims`]; for the list of indicators, none.
+    pub claim: Option<u32>,
     /// The word that weakens the claim, when there is one.
     pub hedge: Option<String>,
     /// How the actor was found when the sentence does not name it.
@@ -31,7 +33,7 @@ pub struct Draft {
 #[must_use]
 pub fn drafts(reading: &Reading, file: &str) -> Vec<Draft> {
     let source = reading.publisher.as_deref().unwrap_or(file);
-    let claimed = reading.claims.iter().filter_map(|claim| {
+    let claimed = reading.claims.iter().zip(0..).filter_map(|(claim, index)| {
         let origin = Origin {
             source: source.to_owned(),
             raw: Some(reading.source),
@@ -41,6 +43,7 @@ pub fn drafts(reading: &Reading, file: &str) -> Vec<Draft> {
         let sentence = reading.sentences.get(claim.sentence as usize).map(|sentence| sentence.text.clone());
         Some(Draft {
             knowledge,
+            claim: Some(index),
             hedge: claim.hedge.clone(),
             coreference: claim.coreference,
             sentence,
@@ -133,6 +136,7 @@ fn report(reading: &Reading, source: &str) -> Option<Draft> {
     };
     Some(Draft {
         knowledge: Knowledge::Report(report),
+        claim: None,
         hedge: None,
         coreference: None,
         sentence: None,

@@ -1,0 +1,163 @@
+//! `report`, `alias` and `knowledge` as a person runs them.
+
+use std::path::PathBuf;
+
+use crate::interdict::{Place, project, shared};
+
+fn story() -> PathBuf {
+    project().join("crates/wire/tests/data/prose/thallium.txt")
+}
+
+fn arg(path: &std::path::Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// A desk with the demo's knowledge.
+fn place() -> Place {
+    let place = Place::with_desk();
+    place.run(&["knowledge", "import", arg(&project().join("demo/input/knowledge"))]).success();
+    place
+}
+
+fn claims<'v>(reading: &'v serde_json::Value, kind: &str) -> Vec<&'v serde_json::Value> {
+    reading["claims"].as_array().unwrap().iter().filter(|claim| claim["claim"] == kind).collect()
+}
+
+#[test]
+fn a_story_is_read_without_a_desk() {
+    let place = Place::new();
+    let story = story();
+    let ran = place.run(&["report", "read", arg(&story)]).calm();
+    assert_eq!(ran.code(), 1, "{}", ran.stderr());
+    let text = ran.stdout();
+    for said in ["Thallium is the same as APT37", "Thallium is from KP", "hedged: believed", "1:19-cv-01582"]
+    {
+        assert!(text.contains(said), "`{said}` is missing in {text}");
+    }
+    let reading = place.json(&["report", "read", arg(&story)]);
+    let alias = claims(&reading, "alias")[0];
+    assert_eq!((alias["subject"].as_str(), alias["object"].as_str()), (Some("Thallium"), Some("APT37")));
+    let targets = claims(&reading, "targets");
+    let countries: std::collections::BTreeSet<&str> = targets
+        .iter()
+        .flat_map(|claim| claim["countries"].as_array().unwrap())
+        .map(|country| country.as_str().unwrap())
+        .collect();
+    assert_eq!(countries.into_iter().collect::<Vec<_>>(), ["JP", "KR", "US"]);
+    assert!(!claims(&reading, "legal_act").is_empty());
+    let bundle = place.json(&["report", "read", "--stix", arg(&story)]);
+    assert_eq!(bundle["type"], "bundle");
+    assert!(bundle["objects"].as_array().unwrap().iter().any(|object| object["type"] == "report"));
+    // The bundle is knowledge that can be taken in.
+    let desk = self::place();
+    let file = desk.file("story.json", bundle.to_string());
+    desk.run(&["knowledge", "import", arg(&file)]).success();
+}
+
+#[test]
+fn what_is_no_report_is_refused_and_an_empty_one_says_nothing() {
+    let place = Place::new();
+    let pdf = place.run(&["report", "read", arg(&place.file("a.pdf", "%PDF-1.7\n"))]);
+    assert_eq!(pdf.code(), 2);
+    assert!(pdf.stderr().contains("pdftotext"), "{}", pdf.stderr());
+    let nothing = place.run(&["report", "read", arg(&place.file("a.txt", "It rained all day.\n"))]).calm();
+    assert_eq!((nothing.code(), nothing.stdout().contains("nothing was read")), (0, true));
+    let names = place.file("names.tsv", "# ours\nRainmaker\nmalware\tDrizzle\n");
+    let text = place.file("b.txt", "Rainmaker uses Drizzle against banks in Norway.\n");
+    let read = place.json(&["report", "read", "--names", arg(&names), arg(&text)]);
+    assert_eq!(claims(&read, "uses")[0]["name"], "Drizzle");
+    let bad = place.file("bad.tsv", "person\tSomebody\n");
+    assert_eq!(place.run(&["report", "read", "--names", arg(&bad), arg(&text)]).code(), 2);
+}
+
+#[test]
+fn accepted_claims_are_knowledge_once_and_with_their_asserter() {
+    let place = place();
+    let story = story();
+    let before = place.json(&["alias", "Thallium", "APT37"]);
+    let reading = place.json(&["report", "read", arg(&story)]);
+    let all = reading["claims"].as_array().unwrap();
+    let number = |kind: &str| (all.iter().position(|claim| claim["claim"] == kind).unwrap() + 1).to_string();
+    let accept =
+        |claims: &str| place.run(&["report", "accept", arg(&story), "--claims", claims, "--as", "press"]);
+    let act = accept(&number("legal_act"));
+    assert_eq!(act.code(), 2);
+    assert!(act.stderr().contains("no place for claim"), "{}", act.stderr());
+    assert_eq!(accept("999").code(), 2);
+    assert!(accept(&number("alias")).success().stdout().contains("new"));
+    assert!(accept(&number("alias")).success().stdout().contains("known"));
+    let after = place.json(&["alias", "Thallium", "APT37"]);
+    let count = |answer: &serde_json::Value| answer["for"].as_array().unwrap().len();
+    assert_eq!(count(&after), count(&before) + 1, "{before} {after}");
+    // All of it: what is said of one actor in several sentences is one entry.
+    place.run(&["report", "accept", arg(&story), "--all", "--as", "press"]).success();
+    let status = place.json(&["knowledge", "status"]);
+    let sources = status["sources"].as_array().unwrap();
+    let source = sources.iter().find(|source| source["format"] == "prose").unwrap();
+    assert_eq!(source["digest"], reading["source"]);
+    let press =
+        status["asserters"].as_array().unwrap().iter().find(|who| who["asserter"] == "press").unwrap();
+    assert!(press["usages"].as_u64().unwrap() >= 2, "{press}");
+    assert_eq!(press["reports"], 1);
+    let text = place.run(&["knowledge", "status"]).success().stdout();
+    assert!(text.contains("2019-12-30") && text.contains("prose"), "{text}");
+}
+
+#[test]
+fn names_are_the_same_different_contested_or_unknown() {
+    let place = place();
+    let verdict = |a: &str, b: &str| place.json(&["alias", a, b])["verdict"].as_str().unwrap().to_owned();
+    assert_eq!(verdict("kimsuky", "KIMSUKY"), "same");
+    assert_eq!(verdict("Thallium", "Kimsuky"), "contested");
+    assert_eq!(verdict("Kimsuky", "APT37"), "different");
+    assert_eq!(verdict("Kimsuky", "Nobody Knows"), "unknown");
+    let contested = place.json(&["alias", "Thallium", "Kimsuky", "--as-of", "2019-12-31"]);
+    assert_eq!(contested["as_of"], "2019-12-31T23:59:59.999999Z");
+    for side in ["for", "against"] {
+        assert!(contested[side][0]["source"].is_string(), "{side}: {contested}");
+    }
+    let text = place.run(&["alias", "Thallium", "Kimsuky"]).success().stdout();
+    assert!(text.contains("contested") && text.contains("  + ") && text.contains("  - "), "{text}");
+    let named = place.json(&["alias", "ScarCruft"]);
+    assert_eq!((named["known"].as_bool(), named["canonical"].as_str()), (Some(true), Some("APT37")));
+    let first = &named["candidates"][0];
+    assert_eq!(first["verdict"], "same", "undisputed names come first: {named}");
+    let unknown = place.run(&["alias", "Nobody Knows"]).success().stdout();
+    assert!(unknown.contains("no source on this desk has this name"), "{unknown}");
+}
+
+#[test]
+fn only_knowledge_is_imported_and_the_rest_is_not_kept() {
+    let place = place();
+    let names = place.file("names.txt", "a.example\nb.example\nc.example\n");
+    let prose = place.file("prose.txt", "A group attacked a bank on Monday.\nIt was found on Tuesday.\n");
+    let pdf = place.file("a.pdf", "%PDF-1.7\n");
+    for (file, advice) in [(&names, "observe"), (&prose, "report read"), (&pdf, "report read")] {
+        let ran = place.run(&["knowledge", "import", arg(file)]).calm();
+        assert_eq!(ran.code(), 2, "{}", ran.stdout());
+        assert!(ran.stderr().contains(advice), "{}", ran.stderr());
+    }
+    assert_eq!(place.json(&["status"])["lake"].to_string().matches("\"count\":0").count(), 4);
+    let again = place.json(&["knowledge", "import", arg(&project().join("demo/input/knowledge"))]);
+    assert!(again["sources"].as_array().unwrap().iter().all(|source| source["state"] == "known"), "{again}");
+    let nothing = Place::with_desk().run(&["knowledge", "status"]).success().stdout();
+    assert!(nothing.contains("no knowledge on this desk"));
+}
+
+#[test]
+fn packed_knowledge_comes_in_from_a_pipe() {
+    let Some(shared) = shared() else { return };
+    let place = Place::with_desk();
+    let packed = std::fs::File::open(shared.join("data/attack/enterprise-attack-2.1.json.gz")).unwrap();
+    let ran = place.command(&["knowledge", "import", "-"]).stdin(packed).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let galaxy = shared.join("data/galaxy");
+    for file in
+        ["threat-actor.json", "microsoft-activity-group.json", "MicrosoftMapping.json", "malpedia.json"]
+    {
+        place.run(&["knowledge", "import", arg(&galaxy.join(file))]).success();
+    }
+    let answer = place.json(&["alias", "Thallium", "Kimsuky"]);
+    assert_eq!(answer["verdict"], "same", "{answer}");
+    assert_eq!(place.json(&["alias", "APT43", "APT-C-43"])["verdict"], "different");
+}
