@@ -19,12 +19,17 @@ mod data;
 mod reports;
 
 mod choice;
+mod tmp;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder of data")).join("data");
     let (reports, left_out) = reports::reports(&folder);
     eprintln!("{} reports, {left_out} left out", reports.len());
+    if std::env::var("DUMP").is_ok() { tmp::dump(&reports);  let all: Vec<&Report> = reports.iter().collect(); let g=join(&all);
+    let (precision, recall) = pairs(&all, &g);
+    println!("join: precision {precision}, recall {recall}"); 
+    let mut big: Vec<_> = g.iter().filter(|g|g.len()>20).map(|g|{let mut c=std::collections::BTreeMap::new(); for p in g {*c.entry(&all[*p].actor).or_insert(0)+=1;} (g.len(),c)}).collect(); big.sort_by_key(|x|std::cmp::Reverse(x.0)); for b in big {println!("{b:?}");} return; }
     let mut learned = Vec::new();
     for (at, to) in [("2020-06-30", "2021-06-30"), ("2021-06-30", "2022-06-30")] {
         let (before, after) = reports::parted(&reports, at, to);
@@ -52,7 +57,8 @@ fn main() {
     let start = std::time::Instant::now();
     show("test", &trained, &after);
     eprintln!("judged in {:.2} ms each", start.elapsed().as_secs_f64() * 1e3 / after.len() as f64);
-    show("test, style only", &trained.without_infrastructure(), &after);
+    let stripped: Vec<Report> = after.iter().map(|report| trained.without_infrastructure(report)).collect();
+    show("test, style only", &trained, &stripped.iter().filter(|r| !r.indicators.is_empty()).collect::<Vec<_>>());
 
     let all: Vec<&Report> = reports.iter().collect();
     let (precision, recall) = pairs(&all, &join(&all));
@@ -61,8 +67,8 @@ fn main() {
     let known: Vec<Report> = reports.iter().filter(|report| !reports::is_thallium(report)).cloned().collect();
     let trained = Trained::train(&known, reports::end("2019-12-31")).with_weights(weights);
     let thallium = reports::thallium(&folder);
-    for trained in [trained.clone(), trained.without_infrastructure()] {
-        let ranked = trained.judge(&thallium);
+    for report in [trained.without_infrastructure(&thallium), thallium] {
+        let ranked = trained.judge(&report);
         for it in ranked.hypotheses.iter().take(3) {
             println!("Thallium: {} {:.3} stated {:.3}", it.actor, it.probability, it.stated);
             for part in it.contributions.iter().take(12) {

@@ -116,28 +116,38 @@ impl Overlap {
         }
         shared
     }
+
+    /// The indicators of `report` that share neither name, registrable name nor address with an earlier report.
+    #[must_use]
+    pub fn unshared(&self, report: &Report) -> Vec<Indicator> {
+        let hubs = Hubs::embedded();
+        let is_shared = |indicator: &Indicator| {
+            let keys = keys_of(indicator, hubs);
+            keys.iter().any(|key| key.0 != Kind::Network && self.keys.contains_key(key))
+        };
+        report.indicators.iter().filter(|indicator| !is_shared(indicator)).cloned().collect()
+    }
 }
 
 /// The keys of a report that may link it to another, sorted.
 fn keys(report: &Report, hubs: &Hubs) -> BTreeSet<(Kind, String)> {
-    let mut keys = BTreeSet::new();
-    for indicator in &report.indicators {
-        match indicator {
-            Indicator::Name(name) => {
-                let Some(registrable) = owned(name, hubs) else { continue };
-                if *name != registrable {
-                    keys.insert((Kind::Name, name.as_str().to_owned()));
-                }
-                keys.insert((Kind::Registrable, registrable.as_str().to_owned()));
-            }
-            Indicator::Address(address) if hubs.address(*address).is_none() => {
-                keys.insert((Kind::Address, address.to_string()));
-                keys.extend(network(*address).map(|network| (Kind::Network, network)));
-            }
-            Indicator::Address(_) | Indicator::Path(_) => {}
+    report.indicators.iter().flat_map(|indicator| keys_of(indicator, hubs)).collect()
+}
+
+fn keys_of(indicator: &Indicator, hubs: &Hubs) -> Vec<(Kind, String)> {
+    match indicator {
+        Indicator::Name(name) => {
+            let Some(registrable) = owned(name, hubs) else { return Vec::new() };
+            let own = (*name != registrable).then(|| (Kind::Name, name.as_str().to_owned()));
+            let zone = (Kind::Registrable, registrable.as_str().to_owned());
+            own.into_iter().chain([zone]).collect()
         }
+        Indicator::Address(address) if hubs.address(*address).is_none() => {
+            let network = network(*address).map(|network| (Kind::Network, network));
+            std::iter::once((Kind::Address, address.to_string())).chain(network).collect()
+        }
+        Indicator::Address(_) | Indicator::Path(_) => Vec::new(),
     }
-    keys
 }
 
 /// The registrable name, when it is no stranger's: `None` for hubs.

@@ -140,10 +140,10 @@ impl Trained {
         Self { weights, ..self }
     }
 
-    /// The same with all shared infrastructure withheld: style and activity alone.
+    /// `report` without every name and address that it shares with a training report: what style says of it alone.
     #[must_use]
-    pub fn without_infrastructure(self) -> Self {
-        Self { overlap: Overlap::default(), ..self }
+    pub fn without_infrastructure(&self, report: &Report) -> Report {
+        Report { indicators: self.overlap.unshared(report), ..report.clone() }
     }
 
     /// The last moment that was learned from.
