@@ -45,7 +45,7 @@ pub(crate) fn fit(choices: &[Choice]) -> [f64; COUNT] {
     let mut free = [true; COUNT];
     loop {
         newton(choices, &mut weights, &free);
-        let wrong: Vec<usize> = [0, 2, 3, 4, 6, 7, 8, 9].into_iter().filter(|t| free[*t] && weights[*t] < 0.0).collect();
+        let wrong: Vec<usize> = [0, 2, 3, 5, 6, 7, 8].into_iter().filter(|t| free[*t] && weights[*t] < 0.0).collect();
         if wrong.is_empty() {
             return weights;
         }

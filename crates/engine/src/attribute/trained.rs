@@ -17,9 +17,8 @@ use super::overlap::{Kind, Overlap, SharedKey};
 use super::style::Style;
 pub use weights::{COUNT, InvalidWeights, TERMS, Weights};
 
-/// Half-lives of activity in days.
+/// Half-life of activity in days.
 const RECENT: f64 = 120.0;
-const LONG: f64 = 4.0 * 365.25;
 /// An actor last heard of long ago keeps this many reports' worth.
 const FLOOR: f64 = 0.05;
 /// Style alone never says more than roughly even: it named Charming Kitten for what was Kimsuky's.
@@ -94,19 +93,13 @@ pub struct Terms {
     pub values: [f64; COUNT],
 }
 
-/// How active one actor was up to the end of training.
-#[derive(Clone, Copy, Debug, Default)]
-struct Activity {
-    recent: f64,
-    long: f64,
-}
-
 /// What was learned from reports.
 #[derive(Clone, Debug)]
 pub struct Trained {
     style: Style,
     overlap: Overlap,
-    activity: BTreeMap<String, Activity>,
+    /// By actor, the reports on it, each counted half for every [`RECENT`] days of age.
+    activity: BTreeMap<String, f64>,
     until: Timestamp,
     weights: Weights,
 }
@@ -116,14 +109,12 @@ impl Trained {
     #[must_use]
     pub fn train(reports: &[Report], until: Timestamp) -> Self {
         let reports: Vec<&Report> = reports.iter().filter(|report| report.date <= until).collect();
-        let mut activity: BTreeMap<String, Activity> = BTreeMap::new();
+        let mut activity: BTreeMap<String, f64> = BTreeMap::new();
         let mut ordered = reports.clone();
         ordered.sort_by_key(|report| report.date);
         for report in ordered {
             let age = report.date.days_until(until).max(0.0);
-            let of = activity.entry(report.actor.clone()).or_default();
-            of.recent += 0.5_f64.powf(age / RECENT);
-            of.long += 0.5_f64.powf(age / LONG);
+            *activity.entry(report.actor.clone()).or_default() += 0.5_f64.powf(age / RECENT);
         }
         Self {
             style: Style::train(&reports, until),
@@ -172,10 +163,7 @@ impl Trained {
 
     fn terms_of(&self, report: &Report, shared: &BTreeMap<String, Vec<SharedKey>>) -> Vec<Terms> {
         let reading = self.style.read(report);
-        let total = self.activity.values().fold(Activity::default(), |sum, of| Activity {
-            recent: sum.recent + of.recent.max(FLOOR),
-            long: sum.long + of.long.max(FLOOR),
-        });
+        let total: f64 = self.activity.values().map(|reports| reports.max(FLOOR)).sum();
         #[expect(clippy::cast_precision_loss, reason = "counts of indicators are far below 2^52")]
         let many = (report.indicators.len() as f64).ln_1p().min(6.0);
         let mut all: Vec<Terms> = self
@@ -194,8 +182,7 @@ impl Trained {
                         style,
                         style * many,
                         reading.nearest.get(actor).copied().unwrap_or_default(),
-                        (activity.recent.max(FLOOR) / total.recent).ln(),
-                        (activity.long.max(FLOOR) / total.long).ln(),
+                        (activity.max(FLOOR) / total).ln(),
                         f64::from(own.is_none()),
                         names.next().unwrap_or_default(),
                         names.next().unwrap_or_default(),
@@ -213,7 +200,7 @@ impl Trained {
         let likeness = reading.nearest.values().copied().fold(0.0, f64::max);
         let best = reading.actors.values().copied().fold(reading.others, f64::max);
         let mut unknown = [0.0; COUNT];
-        unknown[10..].copy_from_slice(&[1.0, many, reading.others, likeness, best]);
+        unknown[9..].copy_from_slice(&[1.0, many, reading.others, likeness, best]);
         all.push(Terms { actor: None, values: unknown });
         all
     }
@@ -276,15 +263,14 @@ impl Trained {
         add(Side::Style, "all other tokens, and how well the styles of other actors fit".to_owned(), rest);
         add(Side::Style, "likeness to the most similar report".to_owned(), part(2));
         add(Side::Activity, "share of recent reports".to_owned(), part(3));
-        add(Side::Activity, "share of all reports".to_owned(), part(4));
-        add(Side::Activity, "few reports on this actor".to_owned(), part(5));
+        add(Side::Activity, "few reports on this actor".to_owned(), part(4));
         let mut names = keys.iter().filter(|key| matches!(key.kind, Kind::Name | Kind::Registrable));
-        for term in [6, 7] {
+        for term in [5, 6] {
             if let Some(key) = names.next() {
                 add(Side::Infrastructure, described(key), part(term));
             }
         }
-        for (term, kind) in [(8, Kind::Address), (9, Kind::Network)] {
+        for (term, kind) in [(7, Kind::Address), (8, Kind::Network)] {
             if let Some(key) = keys.iter().find(|key| key.kind == kind) {
                 add(Side::Infrastructure, described(key), part(term));
             }

@@ -5,8 +5,7 @@ pub const TERMS: [(&str, &str); COUNT] = [
     ("style", "log-probability of the actor's style"),
     ("style-many", "the same times the logarithm of the number of indicators"),
     ("likeness", "cosine to the actor's most similar report"),
-    ("activity-recent", "log share of reports, half-life 120 days"),
-    ("activity-long", "log share of reports, half-life 4 years"),
+    ("activity", "log share of recent reports"),
     ("tail", "1 for an actor without a style of its own"),
     ("key-first", "strength of the best shared host or registrable name"),
     ("key-second", "strength of the second"),
@@ -19,7 +18,7 @@ pub const TERMS: [(&str, &str); COUNT] = [
     ("unknown-style", "unknown actor: log-probability of the best style"),
 ];
 /// How many terms there are.
-pub const COUNT: usize = 15;
+pub const COUNT: usize = 14;
 
 /// Weights of the terms, and the temperature that calibrates the sum.
 #[derive(Clone, Debug, PartialEq)]
