@@ -12,8 +12,7 @@ use crate::data;
 /// The file of reports.
 pub(crate) const REPORTS: &str = "actor-reports/reports-until-2024-06.jsonl.gz";
 /// Labels that are no actors: the measurements leave them out.
-pub(crate) const NO_ACTORS: [&str; 6] =
-    ["unclassified", "middleeast", "quasar", "scanbox", "tibet", "q015"];
+pub(crate) const NO_ACTORS: [&str; 6] = ["unclassified", "middleeast", "quasar", "scanbox", "tibet", "q015"];
 
 /// Every report of an actor, oldest first, and how many were left out because their label is no actor or nothing they list
 /// could be read.
@@ -62,7 +61,11 @@ fn report(index: usize, line: &Value) -> Option<Report> {
         references,
         indicators: indicators.into_iter().collect(),
         victims: Vec::new(),
-        origin: Origin { source: REPORTS.to_owned(), raw: Some(Digest::of(raw.as_bytes())), line: index as u64 + 1 },
+        origin: Origin {
+            source: REPORTS.to_owned(),
+            raw: Some(Digest::of(raw.as_bytes())),
+            line: index as u64 + 1,
+        },
     })
 }
 

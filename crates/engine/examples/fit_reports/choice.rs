@@ -11,15 +11,17 @@ const STEPS: usize = 30;
 pub(crate) struct Choice {
     pub(crate) terms: Vec<[f64; COUNT]>,
     pub(crate) right: usize,
+    /// How many observations it counts for.
+    pub(crate) weight: f64,
 }
 
-/// The choices of `reports`; a new actor's right answer is the unknown one.
-pub(crate) fn choices(trained: &Trained, reports: &[&Report]) -> Vec<Choice> {
+/// The choices of `reports`, each of this weight; a new actor's right answer is the unknown one.
+pub(crate) fn choices(trained: &Trained, reports: &[&Report], weight: f64) -> Vec<Choice> {
     let choice = |report: &&Report| {
         let all = trained.terms(report);
         let is = |terms: &Terms| terms.actor.as_deref() == Some(report.actor.as_str());
         let right = all.iter().position(is).unwrap_or(all.len() - 1);
-        Choice { terms: all.into_iter().map(|terms| terms.values).collect(), right }
+        Choice { terms: all.into_iter().map(|terms| terms.values).collect(), right, weight }
     };
     reports.iter().map(choice).collect()
 }
@@ -36,7 +38,8 @@ fn probabilities(choice: &Choice, weights: &[f64; COUNT], temperature: f64) -> V
 /// Mean nats lost per report.
 pub(crate) fn loss(choices: &[Choice], weights: &[f64; COUNT], temperature: f64) -> f64 {
     let lost = |choice: &Choice| -probabilities(choice, weights, temperature)[choice.right].max(1e-12).ln();
-    choices.iter().map(lost).sum::<f64>() / choices.len() as f64
+    let total: f64 = choices.iter().map(|choice| choice.weight).sum();
+    choices.iter().map(|choice| choice.weight * lost(choice)).sum::<f64>() / total
 }
 
 /// The weights that lose least; those of evidence for an actor are never negative.
@@ -45,7 +48,8 @@ pub(crate) fn fit(choices: &[Choice]) -> [f64; COUNT] {
     let mut free = [true; COUNT];
     loop {
         newton(choices, &mut weights, &free);
-        let wrong: Vec<usize> = [0, 2, 3, 5, 6, 7, 8].into_iter().filter(|t| free[*t] && weights[*t] < 0.0).collect();
+        let wrong: Vec<usize> =
+            [0, 2, 3, 5, 6, 7, 8].into_iter().filter(|t| free[*t] && weights[*t] < 0.0).collect();
         if wrong.is_empty() {
             return weights;
         }
@@ -67,11 +71,12 @@ fn newton(choices: &[Choice], weights: &mut [f64; COUNT], free: &[bool; COUNT]) 
             for (terms, share) in choice.terms.iter().zip(&shares) {
                 (0..COUNT).for_each(|t| mean[t] += share * terms[t]);
             }
-            (0..COUNT).for_each(|t| gradient[t] += mean[t] - choice.terms[choice.right][t]);
+            (0..COUNT).for_each(|t| gradient[t] += choice.weight * (mean[t] - choice.terms[choice.right][t]));
             for (terms, share) in choice.terms.iter().zip(&shares).filter(|(_, share)| **share > 1e-9) {
                 for a in 0..COUNT {
                     for b in 0..COUNT {
-                        curvature[a][b] += share * (terms[a] - mean[a]) * (terms[b] - mean[b]);
+                        curvature[a][b] +=
+                            choice.weight * share * (terms[a] - mean[a]) * (terms[b] - mean[b]);
                     }
                 }
             }
@@ -101,13 +106,16 @@ fn newton(choices: &[Choice], weights: &mut [f64; COUNT], free: &[bool; COUNT]) 
 }
 
 fn penalised(choices: &[Choice], weights: &[f64; COUNT]) -> f64 {
-    loss(choices, weights, 1.0) * choices.len() as f64 + PENALTY / 2.0 * weights.iter().map(|w| w * w).sum::<f64>()
+    loss(choices, weights, 1.0) * choices.iter().map(|choice| choice.weight).sum::<f64>()
+        + PENALTY / 2.0 * weights.iter().map(|w| w * w).sum::<f64>()
 }
 
 /// Gaussian elimination with pivots.
 fn solve(mut a: [[f64; COUNT]; COUNT], mut b: [f64; COUNT]) -> [f64; COUNT] {
     for column in 0..COUNT {
-        let pivot = (column..COUNT).max_by(|x, y| a[*x][column].abs().total_cmp(&a[*y][column].abs())).expect("a row");
+        let pivot = (column..COUNT)
+            .max_by(|x, y| a[*x][column].abs().total_cmp(&a[*y][column].abs()))
+            .expect("a row");
         a.swap(column, pivot);
         b.swap(column, pivot);
         for row in column + 1..COUNT {

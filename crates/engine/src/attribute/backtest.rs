@@ -131,7 +131,11 @@ pub fn backtest(trained: &Trained, reports: &[&Report]) -> Vec<Outcome> {
                 answer: best.map_or_else(String::new, |best| best.actor.clone()),
                 probability: best.map_or(0.0, |best| best.probability),
                 stated: best.map_or(0.0, |best| best.stated),
-                place: ranked.hypotheses.iter().position(|it| it.actor == report.actor).map(|place| place + 1),
+                place: ranked
+                    .hypotheses
+                    .iter()
+                    .position(|it| it.actor == report.actor)
+                    .map(|place| place + 1),
                 unknown: ranked.unknown,
                 shares: !trained.shared(report).is_empty(),
             }
@@ -144,7 +148,8 @@ impl Figures {
     #[must_use]
     pub fn of(outcomes: &[Outcome]) -> Self {
         let known = || outcomes.iter().filter(|it| it.known);
-        let within = |most: usize| Share::count(known().map(|it| it.place.is_some_and(|place| place <= most)));
+        let within =
+            |most: usize| Share::count(known().map(|it| it.place.is_some_and(|place| place <= most)));
         let mut by_actor: BTreeMap<&str, Share> = BTreeMap::new();
         for it in known() {
             let share = by_actor.entry(&it.actor).or_default();
@@ -167,7 +172,8 @@ impl Figures {
             first: within(1),
             first_of_all: Share::count(outcomes.iter().map(Outcome::is_right)),
             among: [within(3), within(5)],
-            macro_first: by_actor.values().map(|share| share.value()).sum::<f64>() / real(by_actor.len().max(1)),
+            macro_first: by_actor.values().map(|share| share.value()).sum::<f64>()
+                / real(by_actor.len().max(1)),
             actors: by_actor.len(),
             named: Share::count(outcomes.iter().map(|it| is_named(&it))),
             named_right: Share::count(outcomes.iter().filter(is_named).map(Outcome::is_right)),

@@ -107,8 +107,11 @@ impl Overlap {
             }
         }
         for keys in shared.values_mut() {
-            let exact: BTreeSet<String> =
-                keys.iter().filter(|k| k.kind == Kind::Address).filter_map(|k| network(k.value.parse().ok()?)).collect();
+            let exact: BTreeSet<String> = keys
+                .iter()
+                .filter(|k| k.kind == Kind::Address)
+                .filter_map(|k| network(k.value.parse().ok()?))
+                .collect();
             keys.retain(|key| key.kind != Kind::Network || !exact.contains(&key.value));
             keys.sort_by(|a, b| {
                 b.strength.total_cmp(&a.strength).then_with(|| (a.kind, &a.value).cmp(&(b.kind, &b.value)))
@@ -154,7 +157,8 @@ fn keys_of(indicator: &Indicator, hubs: &Hubs) -> Vec<(Kind, String)> {
 fn owned(name: &DomainName, hubs: &Hubs) -> Option<DomainName> {
     let registrable = hubs.registrable(name)?;
     let key = Key { kind: KeyKind::Registrable, value: registrable.as_str().to_owned() };
-    (hubs.key(&key).is_none() && hubs.zone(name).is_none_or(|(_, class)| class.is_suffix())).then_some(registrable)
+    (hubs.key(&key).is_none() && hubs.zone(name).is_none_or(|(_, class)| class.is_suffix()))
+        .then_some(registrable)
 }
 
 fn network(address: IpAddr) -> Option<String> {

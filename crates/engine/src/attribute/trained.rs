@@ -35,7 +35,8 @@ const EXPLAINED: usize = 8;
 const TOKENS: usize = 8;
 
 static EMBEDDED: LazyLock<Weights> = LazyLock::new(|| {
-    Weights::parse(include_str!("../../data/report-weights.tsv")).expect("the embedded weights are checked by a test")
+    Weights::parse(include_str!("../../data/report-weights.tsv"))
+        .expect("the embedded weights are checked by a test")
 });
 
 /// Where a contribution comes from.
@@ -173,8 +174,10 @@ impl Trained {
                 let own = reading.actors.get(actor).copied();
                 let style = own.unwrap_or(reading.others);
                 let keys = shared.get(actor).map_or(&[][..], Vec::as_slice);
-                let mut names =
-                    keys.iter().filter(|k| matches!(k.kind, Kind::Name | Kind::Registrable)).map(|k| k.strength);
+                let mut names = keys
+                    .iter()
+                    .filter(|k| matches!(k.kind, Kind::Name | Kind::Registrable))
+                    .map(|k| k.strength);
                 let best = |kind: Kind| keys.iter().find(|k| k.kind == kind).map_or(0.0, |k| k.strength);
                 Terms {
                     actor: Some(actor.clone()),
@@ -222,13 +225,16 @@ impl Trained {
         for (terms, score) in terms.iter().zip(&scores) {
             let probability = (score - top).exp() / sum;
             match &terms.actor {
-                Some(actor) => hypotheses.push((terms, Candidate {
-                    actor: actor.clone(),
-                    probability,
-                    stated: probability.min(ceiling(shared.get(actor).map_or(&[], Vec::as_slice))),
-                    score: *score,
-                    contributions: Vec::new(),
-                })),
+                Some(actor) => hypotheses.push((
+                    terms,
+                    Candidate {
+                        actor: actor.clone(),
+                        probability,
+                        stated: probability.min(ceiling(shared.get(actor).map_or(&[], Vec::as_slice))),
+                        score: *score,
+                        contributions: Vec::new(),
+                    },
+                )),
                 None => unknown = probability,
             }
         }
@@ -300,4 +306,4 @@ fn ceiling(keys: &[SharedKey]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -49,7 +49,9 @@ impl Weights {
                     let by = step * value;
                     let keep = 1.0 - (descent.decay * step).min(0.5);
                     let row = &mut it.rows[place * classes..(place + 1) * classes];
-                    row.iter_mut().zip(&wrong).for_each(|(weight, part)| *weight = *weight * keep - by * part);
+                    row.iter_mut()
+                        .zip(&wrong)
+                        .for_each(|(weight, part)| *weight = *weight * keep - by * part);
                 }
                 seen_intercept += size;
                 let step = descent.rate / seen_intercept.sqrt();

@@ -74,10 +74,9 @@ impl Token {
     /// FNV-1a with 64 bits (Fowler, Noll, Vo), over aspect and text.
     pub(super) fn hash(&self) -> u64 {
         let aspect = [self.aspect as u8];
-        aspect
-            .iter()
-            .chain(self.text.as_bytes())
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+        aspect.iter().chain(self.text.as_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 }
 
@@ -147,7 +146,8 @@ impl Found {
             }
             None => suffix.len(),
         };
-        let own = text.get(..text.len().saturating_sub(end + 1)).filter(|own| !own.is_empty()).unwrap_or(text);
+        let own =
+            text.get(..text.len().saturating_sub(end + 1)).filter(|own| !own.is_empty()).unwrap_or(text);
         let own: String = own.chars().take(LETTERS).collect();
         self.letters(&own, Aspect::Letters);
         self.words(&own, top);

@@ -36,7 +36,9 @@ pub struct Weights {
 #[non_exhaustive]
 pub enum InvalidWeights {
     /// A row that is none of `weight`, `temperature`, `data` with what belongs to it.
-    #[error("weights of reports, line {line}: `{row}` is no row of this file; write it with `cargo xtask fit-reports`")]
+    #[error(
+        "weights of reports, line {line}: `{row}` is no row of this file; write it with `cargo xtask fit-reports`"
+    )]
     Row {
         /// Line, from 1.
         line: usize,
@@ -61,7 +63,8 @@ impl Weights {
             }
             let refused = || InvalidWeights::Row { line: index + 1, row: row.chars().take(80).collect() };
             let cells: Vec<&str> = row.split('\t').collect();
-            let number = |cell: &str| cell.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(refused);
+            let number =
+                |cell: &str| cell.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(refused);
             match cells[..] {
                 ["weight", name, value] => {
                     let term = TERMS.iter().position(|term| term.0 == name).ok_or_else(refused)?;
