@@ -19,6 +19,17 @@ pub(crate) fn fit(arguments: &[String]) -> Result<()> {
     example("fit_cost", &targets(vec![data.join("name-letters.tsv")]))
 }
 
+/// Fits the weights of the attribution of reports, measures them, and writes `report-weights.tsv` in `crates/engine/data` and
+/// the page `docs/report-attribution-figures.md`; with `--dry-run` figures are printed and nothing is written. Fails when a
+/// floor does not hold.
+pub(crate) fn fit_reports(arguments: &[String]) -> Result<()> {
+    let options = Options::only(arguments, &["--dry-run"], &[])?;
+    let weights = root().join("crates").join("engine").join("data").join("report-weights.tsv");
+    let page = root().join("docs").join("report-attribution-figures.md");
+    let targets = if options.has("--dry-run") { Vec::new() } else { vec![weights, page] };
+    example("fit_reports", &targets)
+}
+
 /// Names per second of the look-alike matcher.
 pub(crate) fn bench() -> Result<()> {
     example("bench_lookalike", &[])

@@ -34,6 +34,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "real" => real::run(rest),
         "bench" => bench::run(rest),
         "fit-lookalike" => lookalike::fit(rest),
+        "fit-reports" => lookalike::fit_reports(rest),
         "help" | "--help" | "-h" => options::help(),
         other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),
     }

@@ -19,6 +19,7 @@ cargo xtask COMMAND
   bench lookalike         speed of the look-alike matcher over 25 to 10,000 identities
   fit-lookalike [--dry-run]
                           fit the weights of the look-alike score on $INTERDICT_SHARED, print its figures
+  fit-reports [--dry-run] fit the weights of the attribution of reports on $INTERDICT_SHARED, print its figures
 ";
 
 /// What stands after the command's name.

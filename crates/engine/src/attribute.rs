@@ -7,13 +7,17 @@
 //! numbers come from.
 
 pub mod alias;
+pub mod backtest;
 mod ceiling;
 mod dispute;
 mod judge;
+pub mod overlap;
 mod prior;
 mod sighting;
 mod standing;
+pub mod style;
 mod target;
+pub mod trained;
 mod weigh;
 mod words;
 

@@ -1,0 +1,69 @@
+//! Floors of the attribution of reports on real ones; they run when `INTERDICT_SHARED` is set.
+#![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
+#![expect(clippy::print_stderr, reason = "tests say what they measured")]
+
+use std::path::PathBuf;
+
+use engine::attribute::backtest::{Figures, backtest, pairs};
+use engine::attribute::overlap::join;
+use engine::attribute::trained::Trained;
+use model::Report;
+
+#[expect(dead_code, reason = "shared with other measurements")]
+#[path = "../measure/data.rs"]
+mod data;
+#[path = "../measure/reports.rs"]
+mod reports;
+
+fn shared() -> Option<PathBuf> {
+    let folder = std::env::var("INTERDICT_SHARED").ok();
+    if folder.is_none() {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+    }
+    folder.map(|folder| PathBuf::from(folder).join("data"))
+}
+
+#[test]
+fn reports_of_the_last_year_are_attributed() {
+    let Some(folder) = shared() else { return };
+    let (reports, _) = reports::reports(&folder);
+    let (before, after) = reports::parted(&reports, "2023-06-30", "2024-06-30");
+    let trained = Trained::train(&before, reports::end("2023-06-30"));
+    let it = Figures::of(&backtest(&trained, &after.iter().collect::<Vec<_>>()));
+    eprintln!("top-1 {}, named {}, right {}", it.first_of_all, it.named, it.named_right);
+    eprintln!("macro {:.3}, calibration {:.4}, new named {}", it.macro_first, it.calibration, it.new_named);
+    assert!(it.first_of_all.value() >= 0.54);
+    assert!(it.named.value() >= 0.25 && it.named_right.value() >= 0.95);
+    assert!(it.macro_first >= 0.16, "{}", it.macro_first);
+    assert!(it.calibration <= 0.05, "{}", it.calibration);
+    assert!(it.new_named.value() <= 0.02);
+}
+
+#[test]
+fn thallium_is_kimsukys_by_infrastructure_and_nobodys_by_style() {
+    let Some(folder) = shared() else { return };
+    let (reports, _) = reports::reports(&folder);
+    let known: Vec<Report> = reports.into_iter().filter(|report| !reports::is_thallium(report)).collect();
+    let trained = Trained::train(&known, reports::end("2019-12-31"));
+    let thallium = reports::thallium(&folder);
+    let ranked = trained.judge(&thallium);
+    let first = &ranked.hypotheses[0];
+    eprintln!("{} {:.3}", first.actor, first.stated);
+    assert_eq!(first.actor, "kimsuky");
+    assert!(first.stated >= 0.8, "{}", first.stated);
+    let alone = trained.without_infrastructure(&thallium);
+    assert!(alone.indicators.len() < thallium.indicators.len());
+    for it in trained.judge(&alone).hypotheses {
+        assert!(it.stated <= 0.55, "{} {}", it.actor, it.stated);
+    }
+}
+
+#[test]
+fn reports_of_one_actor_are_joined() {
+    let Some(folder) = shared() else { return };
+    let (reports, _) = reports::reports(&folder);
+    let all: Vec<&Report> = reports.iter().collect();
+    let (precision, recall) = pairs(&all, &join(&all));
+    eprintln!("precision {precision}, recall {recall}");
+    assert!(precision.value() >= 0.98 && recall.value() >= 0.38);
+}
