@@ -14,6 +14,7 @@ mod prior;
 mod sighting;
 mod standing;
 mod target;
+pub mod technique;
 mod weigh;
 mod words;
 
