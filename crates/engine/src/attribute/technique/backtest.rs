@@ -11,6 +11,10 @@ use super::weights::Weights;
 /// How much a report counts with its actor's profile withheld, against how much with it: a mixture with 30 % unknown.
 pub const UNKNOWN_SHARE: f64 = 0.3;
 
+/// Of an actor with fewer items left, hardly anything can be recognised: its reports are judged like all others, but no
+/// weights are learned from them.
+pub const KNOWN: usize = 4;
+
 /// What the profiles may know of the report under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
@@ -27,6 +31,8 @@ pub struct Trial {
     pub citation: String,
     /// Its true actor.
     pub actor: String,
+    /// Items that the profiles say of the actor without the report.
+    pub left: usize,
     /// Whether that actor's profile was withheld, so that unknown is the right answer.
     pub withheld: bool,
     /// The true actor's rank among the actors, from 1; ties share the middle. 0 where it was withheld.
@@ -50,6 +56,7 @@ pub struct Trials<'a> {
 
 struct Case {
     actors: Vec<String>,
+    left: usize,
     choice: Choice,
 }
 
@@ -67,9 +74,10 @@ impl<'a> Trials<'a> {
                     Knowledge::Leaky => profiles.clone(),
                 };
                 let withheld = known.without_actor(&incident.actor);
+                let left = known.size(&incident.actor);
                 [
-                    case(&known, &incident.observed, Some(&incident.actor), 1.0 - UNKNOWN_SHARE),
-                    case(&withheld, &incident.observed, None, UNKNOWN_SHARE),
+                    case(&known, &incident.observed, Some(&incident.actor), left),
+                    case(&withheld, &incident.observed, None, left),
                 ]
             })
             .collect();
@@ -88,7 +96,7 @@ impl<'a> Trials<'a> {
             .iter()
             .zip(&self.cases)
             .filter(|(incident, _)| keep(&incident.actor))
-            .flat_map(|(_, pair)| pair.iter().map(|case| &case.choice))
+            .flat_map(|(_, pair)| pair.iter().filter(|case| case.left >= KNOWN).map(|case| &case.choice))
             .collect();
         Weights::fit(&choices)
     }
@@ -121,13 +129,14 @@ impl<'a> Trials<'a> {
     }
 }
 
-fn case(profiles: &Profiles, observed: &Observed, right: Option<&str>, weight: f64) -> Case {
+fn case(profiles: &Profiles, observed: &Observed, right: Option<&str>, left: usize) -> Case {
+    let weight = if right.is_some() { 1.0 - UNKNOWN_SHARE } else { UNKNOWN_SHARE };
     let looked = Looked::up(profiles, observed);
     let actors = profiles.actors().to_vec();
     let mut alternatives: Vec<_> = (0..actors.len()).map(|actor| looked.actor(actor)).collect();
     alternatives.push(*looked.unknown());
     let right = right.and_then(|actor| actors.iter().position(|known| known == actor)).unwrap_or(actors.len());
-    Case { actors, choice: Choice { alternatives, right, weight } }
+    Case { actors, left, choice: Choice { alternatives, right, weight } }
 }
 
 fn trial(incident: &Incident, case: &Case, weights: &Weights) -> Trial {
@@ -143,6 +152,7 @@ fn trial(incident: &Incident, case: &Case, weights: &Weights) -> Trial {
     Trial {
         citation: incident.citation.clone(),
         actor: incident.actor.clone(),
+        left: case.left,
         withheld: right.is_none(),
         rank,
         first: first.map(|at| case.actors[at].clone()).unwrap_or_default(),

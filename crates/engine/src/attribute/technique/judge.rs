@@ -13,8 +13,8 @@ use super::weights::Weights;
 pub enum Basis {
     /// An observed item.
     Item(Item),
-    /// How much is known of the actor: one that is reported on often is reported on again.
-    ProfileSize,
+    /// How many reports there are on the actor: one that is reported on often is reported on again.
+    Reports,
     /// What speaks for an actor without profile: how much was observed, and how much of it is new.
     Unknown,
 }
@@ -103,7 +103,7 @@ fn of_actor(
                 }
                 Source::Software(id) => (Basis::Item(Item::Software(id.to_owned())), &profiles.software, id),
                 Source::Profile => {
-                    return Contribution { basis: Basis::ProfileSize, nats, used: false, exclusive: false };
+                    return Contribution { basis: Basis::Reports, nats, used: false, exclusive: false };
                 }
             };
             let item = level.number(id).filter(|&item| level.uses(number, item));

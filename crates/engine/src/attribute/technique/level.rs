@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 /// Share of everybody's uses in the mixture.
 const BACKGROUND: f64 = 0.3;
 
+
 /// Counts of one kind of item. Items and actors are numbered.
 #[derive(Clone, Debug)]
 pub(super) struct Level {
     numbers: BTreeMap<String, usize>,
-    /// By actor, by item: uses. An item counts once, a parent once for every one of its sub-techniques.
+    /// By actor, by item: uses. An item counts once for every report that says so, at least once; a parent is the sum of
+    /// its sub-techniques.
     rows: Vec<BTreeMap<usize, f64>>,
     /// By actor: all uses.
     sums: Vec<f64>,
@@ -25,19 +27,19 @@ pub(super) struct Level {
 }
 
 impl Level {
-    pub(super) fn build<'a>(actors: impl Iterator<Item = impl Iterator<Item = &'a str>>) -> Self {
+    pub(super) fn build<'a>(actors: impl Iterator<Item = impl Iterator<Item = (&'a str, usize)>>) -> Self {
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut users: Vec<(f64, f64)> = Vec::new();
         let mut rows = Vec::new();
         for items in actors {
             let mut row: BTreeMap<usize, f64> = BTreeMap::new();
-            for item in items {
+            for (item, reports) in items {
                 let number = numbers.get(item).copied().unwrap_or_else(|| {
                     numbers.insert(item.to_owned(), users.len());
                     users.push((0.0, 0.0));
                     users.len() - 1
                 });
-                *row.entry(number).or_default() += 1.0;
+                *row.entry(number).or_default() += reports.max(1) as f64;
             }
             for (&item, &uses) in &row {
                 users[item].0 += 1.0;
@@ -90,10 +92,5 @@ impl Level {
             return 0.0;
         }
         self.rarity(item).powi(2) / (self.norms[actor] * length)
-    }
-
-    /// The actor's distinct items.
-    pub(super) fn size(&self, actor: usize) -> usize {
-        self.rows[actor].len()
     }
 }

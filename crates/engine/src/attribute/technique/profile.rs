@@ -43,6 +43,8 @@ pub(super) type Uses = BTreeMap<String, BTreeMap<Item, BTreeSet<String>>>;
 pub struct Profiles {
     uses: Uses,
     pub(super) actors: Vec<String>,
+    /// By actor: distinct reports behind its profile.
+    pub(super) reports: Vec<usize>,
     pub(super) techniques: Level,
     pub(super) parents: Level,
     pub(super) software: Level,
@@ -73,10 +75,15 @@ impl Profiles {
     fn of(uses: Uses) -> Self {
         let actors = uses.keys().cloned().collect();
         let level = |name: fn(&Item) -> Option<&str>| {
-            Level::build(uses.values().map(|items| items.keys().filter_map(name)))
+            Level::build(uses.values().map(|items| items.iter().filter_map(move |(item, reports)| Some((name(item)?, reports.len())))))
         };
+        let reports = uses
+            .values()
+            .map(|items| items.values().flatten().collect::<BTreeSet<_>>().len())
+            .collect();
         Self {
             actors,
+            reports,
             techniques: level(technique),
             parents: level(|item| technique(item).map(parent)),
             software: level(|item| match item {

@@ -14,7 +14,7 @@ pub(super) const NAMES: [&str; TERMS] = [
     "software",
     "software-exclusive",
     "software-cosine",
-    "profile-size",
+    "reports",
     "unknown",
     "unknown-techniques",
     "unknown-software",
@@ -107,7 +107,7 @@ impl<'a> Looked<'a> {
                 part(source, 5, software.cosine(actor, item, self.software_length));
             }
         }
-        part(Source::Profile, 6, ((techniques.size(actor) + software.size(actor)) as f64).ln_1p());
+        part(Source::Profile, 6, (self.profiles.reports[actor] as f64).ln_1p());
     }
 
     /// The terms of an actor.
