@@ -1,6 +1,7 @@
 //! Checks, demo and measurements: `cargo xtask help`. No product code.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks on its streams")]
 
+mod attribution;
 mod bench;
 mod check;
 mod demo;
@@ -33,6 +34,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "check" => check::run(rest),
         "real" => real::run(rest),
         "bench" => bench::run(rest),
+        "fit-attribution" => attribution::fit(rest),
         "fit-lookalike" => lookalike::fit(rest),
         "help" | "--help" | "-h" => options::help(),
         other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),

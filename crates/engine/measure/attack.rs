@@ -1,17 +1,32 @@
 //! ATT&CK groups and the reports on them, of the shared data; included by tests and the fit.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 
 use engine::attribute::technique::{Incident, Item, Observed, Profiles, Use};
 use serde_json::Value;
 
-use super::data::text;
+/// A file of the folder as text; `.gz` is unpacked.
+fn text(folder: &Path, file: &str) -> String {
+    let bytes = std::fs::read(folder.join(file)).expect("a file of the shared data");
+    if !file.ends_with(".gz") {
+        return String::from_utf8(bytes).expect("UTF-8");
+    }
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("gzip of UTF-8");
+    text
+}
 
 /// The bundle of enterprise ATT&CK.
 pub(crate) const BUNDLE: &str = "attack/enterprise-attack-2.1.json.gz";
 /// Reports on groups, with what they say.
 pub(crate) const REPORTS: &str = "attack/report-items.json";
+
+/// Digest of both files.
+pub(crate) fn digest(folder: &Path) -> String {
+    model::Digest::of([text(folder, BUNDLE), text(folder, REPORTS)].concat().as_bytes()).to_string()
+}
 
 /// Kind and external id of the objects that are in force, by their STIX id.
 fn objects(all: &[Value]) -> BTreeMap<&str, (&str, &str)> {

@@ -135,7 +135,8 @@ fn case(profiles: &Profiles, observed: &Observed, right: Option<&str>, left: usi
     let actors = profiles.actors().to_vec();
     let mut alternatives: Vec<_> = (0..actors.len()).map(|actor| looked.actor(actor)).collect();
     alternatives.push(*looked.unknown());
-    let right = right.and_then(|actor| actors.iter().position(|known| known == actor)).unwrap_or(actors.len());
+    let right =
+        right.and_then(|actor| actors.iter().position(|known| known == actor)).unwrap_or(actors.len());
     Case { actors, left, choice: Choice { alternatives, right, weight } }
 }
 

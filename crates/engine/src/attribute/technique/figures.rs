@@ -148,7 +148,8 @@ fn auroc(trials: &[Trial]) -> (f64, f64) {
     }
     let a = wins / (unknown * known);
     let (q1, q2) = (a / (2.0 - a), 2.0 * a * a / (1.0 + a));
-    let variance = (a * (1.0 - a) + (unknown - 1.0) * (q1 - a * a) + (known - 1.0) * (q2 - a * a)) / (unknown * known);
+    let variance =
+        (a * (1.0 - a) + (unknown - 1.0) * (q1 - a * a) + (known - 1.0) * (q2 - a * a)) / (unknown * known);
     (a, variance.max(0.0).sqrt())
 }
 

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 /// Share of everybody's uses in the mixture.
 const BACKGROUND: f64 = 0.3;
 
-
 /// Counts of one kind of item. Items and actors are numbered.
 #[derive(Clone, Debug)]
 pub(super) struct Level {

@@ -75,12 +75,12 @@ impl Profiles {
     fn of(uses: Uses) -> Self {
         let actors = uses.keys().cloned().collect();
         let level = |name: fn(&Item) -> Option<&str>| {
-            Level::build(uses.values().map(|items| items.iter().filter_map(move |(item, reports)| Some((name(item)?, reports.len())))))
+            Level::build(uses.values().map(|items| {
+                items.iter().filter_map(move |(item, reports)| Some((name(item)?, reports.len())))
+            }))
         };
-        let reports = uses
-            .values()
-            .map(|items| items.values().flatten().collect::<BTreeSet<_>>().len())
-            .collect();
+        let reports =
+            uses.values().map(|items| items.values().flatten().collect::<BTreeSet<_>>().len()).collect();
         Self {
             actors,
             reports,
@@ -104,6 +104,17 @@ impl Profiles {
     #[must_use]
     pub fn size(&self, actor: &str) -> usize {
         self.uses.get(actor).map_or(0, BTreeMap::len)
+    }
+
+    /// The actor's items, sorted.
+    pub fn items(&self, actor: &str) -> impl Iterator<Item = &Item> {
+        self.uses.get(actor).into_iter().flat_map(BTreeMap::keys)
+    }
+
+    /// How many actors use it.
+    #[must_use]
+    pub fn users(&self, item: &Item) -> usize {
+        self.uses.values().filter(|items| items.contains_key(item)).count()
     }
 
     /// The reports behind one statement, sorted.
@@ -142,14 +153,13 @@ impl Profiles {
                 }
             }
             incidents.extend(
-                by_citation
-                    .into_iter()
-                    .filter(|(_, observed)| observed.techniques.len() >= techniques)
-                    .map(|(citation, observed)| Incident {
+                by_citation.into_iter().filter(|(_, observed)| observed.techniques.len() >= techniques).map(
+                    |(citation, observed)| Incident {
                         citation: citation.to_owned(),
                         actor: actor.clone(),
                         observed,
-                    }),
+                    },
+                ),
             );
         }
         incidents

@@ -36,7 +36,8 @@ impl Weights {
     /// Never: a test reads the file.
     #[must_use]
     pub fn shipped() -> Self {
-        Self::parse(include_str!("../../../data/attribution-weights.tsv")).expect("the shipped weights are valid")
+        Self::parse(include_str!("../../../data/attribution-weights.tsv"))
+            .expect("the shipped weights are valid")
     }
 
     /// Reads lines of `weight`, term, number; `#` starts a comment, `figure` a measurement of the fit.
