@@ -114,8 +114,9 @@ fn solve(mut matrix: [Terms; TERMS], mut right: Terms) -> Terms {
         right.swap(column, pivot);
         for row in column + 1..TERMS {
             let factor = matrix[row][column] / matrix[column][column];
-            for place in column..TERMS {
-                matrix[row][place] -= factor * matrix[column][place];
+            let (above, below) = matrix.split_at_mut(row);
+            for (cell, pivot) in below[0].iter_mut().zip(&above[column]).skip(column) {
+                *cell -= factor * pivot;
             }
             right[row] -= factor * right[column];
         }
