@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
         ["lake"] => lake::run(&options),
-        ["lookalike"] => crate::lookalike::bench(),
+        ["lookalike"] => crate::fit::lookalike::bench(),
         [] => bail!("bench what? `cargo xtask bench investigate`, `lake` or `lookalike`"),
         _ => {
             bail!("`{}` is no bench; there are `investigate`, `lake` and `lookalike`", options.free.join(" "))

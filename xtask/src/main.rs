@@ -4,7 +4,7 @@
 mod bench;
 mod check;
 mod demo;
-mod lookalike;
+mod fit;
 mod measure;
 mod options;
 mod ready;
@@ -33,8 +33,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "check" => check::run(rest),
         "real" => real::run(rest),
         "bench" => bench::run(rest),
-        "fit-lookalike" => lookalike::fit(rest),
-        "fit-reports" => lookalike::fit_reports(rest),
+        fitted if fitted.starts_with("fit-") => fit::run(fitted, rest),
         "help" | "--help" | "-h" => options::help(),
         other => anyhow::bail!("`{other}` is no command; see `cargo xtask help`"),
     }

@@ -17,6 +17,8 @@ cargo xtask COMMAND
                           intake, look-ups, matches and components over N made-up rows of passive DNS
                           (default 2000000), beside DuckDB and SQLite on the same file
   bench lookalike         speed of the look-alike matcher over 25 to 10,000 identities
+  fit-attribution [--dry-run]
+                          fit the weights of techniques and software on $INTERDICT_SHARED, print their figures
   fit-lookalike [--dry-run]
                           fit the weights of the look-alike score on $INTERDICT_SHARED, print its figures
   fit-reports [--dry-run] fit the weights of the attribution of reports on $INTERDICT_SHARED, print its figures

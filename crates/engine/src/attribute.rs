@@ -17,6 +17,7 @@ mod sighting;
 mod standing;
 pub mod style;
 mod target;
+pub mod technique;
 pub mod trained;
 mod weigh;
 mod words;

@@ -19,6 +19,7 @@ use engine::attribute::trained::{Trained, Weights};
 use model::{Digest, Report};
 
 #[path = "../../measure/data.rs"]
+#[expect(dead_code, reason = "other measurements read more")]
 mod data;
 #[path = "../../measure/reports.rs"]
 mod reports;

@@ -5,7 +5,8 @@ fn names_round_trip() {
     for format in Format::ALL {
         assert_eq!(format.as_str().parse::<Format>(), Ok(format));
         assert_eq!(format.to_string(), format.as_str());
-        assert_eq!(format.decoder(), 1);
+        // A decoder whose output changed has a new number, so that files are read again.
+        assert_eq!(format.decoder(), if format == Format::Galaxy { 2 } else { 1 });
     }
     let wrong = "csv".parse::<Format>().unwrap_err().to_string();
     assert!(wrong.contains("`csv`") && wrong.contains("rdap-lines"), "{wrong}");

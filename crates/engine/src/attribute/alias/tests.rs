@@ -265,7 +265,7 @@ pub(in crate::attribute) fn knowledge(shared: &Path) -> (Vec<AliasClaim>, Vec<Ac
                 let name = value["value"].as_str().unwrap();
                 match related["type"].as_str() {
                     Some("part-of") => {
-                        relations.push(claim(&source, other, AliasRelation::BroaderThan, name))
+                        relations.push(claim(&source, other, AliasRelation::BroaderThan, name));
                     }
                     Some("similar") => relations.push(claim(&source, name, AliasRelation::SameAs, other)),
                     _ => {}

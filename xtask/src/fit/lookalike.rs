@@ -36,7 +36,7 @@ pub(crate) fn bench() -> Result<()> {
 }
 
 /// Runs a release example of the engine on the shared data; xtask itself knows no product crate.
-fn example(name: &str, targets: &[PathBuf]) -> Result<()> {
+pub(crate) fn example(name: &str, targets: &[PathBuf]) -> Result<()> {
     let folder = shared().context("INTERDICT_SHARED is not set to a folder: there is no data to work on")?;
     let mut command = cargo();
     command.args(["run", "--release", "--quiet", "-p", "engine", "--example", name, "--"]).arg(folder);

@@ -1,0 +1,31 @@
+//! The capability vertex of the Diamond Model: which actor uses these techniques and this software.
+//!
+//! The score of an actor is a weighted sum of log-likelihood ratios (techniques, their parents, software), cosines by
+//! rarity, software that nobody else is known to use, and the number of reports on it; an unknown actor competes with a score
+//! of its own. Softmax makes probabilities of scores. Weights are fitted by [`Trials`] on reports whose own contribution
+//! to the profiles is removed, and kept in `data/attribution-weights.tsv`; `docs/attribution-figures.md` has what they are
+//! worth. Both kinds of evidence are copied and planted cheaply and are one vertex: [`Ceiling`] holds them down.
+
+mod backtest;
+mod ceiling;
+mod figures;
+mod fit;
+mod judge;
+mod level;
+mod observed;
+mod profile;
+mod term;
+mod weights;
+
+pub use self::backtest::{KNOWN, Knowledge, Trial, Trials, UNKNOWN_SHARE};
+pub use self::ceiling::Ceiling;
+pub use self::figures::{Bin, Figures, Share};
+pub use self::judge::{Basis, Contribution, Judgement, judge};
+pub use self::observed::Observed;
+pub use self::profile::{Incident, Item, Profiles, Use};
+pub use self::weights::{InvalidWeights, Weights};
+
+use super::ceiling::softmax;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Floors of attribution by techniques and software on real reports; they run when `INTERDICT_SHARED` is set.
+#![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
+#![expect(clippy::print_stderr, reason = "tests say what they measured")]
+
+use std::path::PathBuf;
+
+use engine::attribute::technique::{Figures, KNOWN, Knowledge, Trial, Trials, Weights, judge};
+
+#[path = "../measure/attack.rs"]
+mod attack;
+#[path = "../measure/false_flag.rs"]
+mod false_flag;
+
+fn shared() -> Option<PathBuf> {
+    let folder = std::env::var("INTERDICT_SHARED").ok();
+    if folder.is_none() {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+    }
+    folder.map(|folder| PathBuf::from(folder).join("data"))
+}
+
+#[test]
+fn reports_are_attributed_without_their_own_contribution() {
+    let Some(folder) = shared() else { return };
+    let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
+    let trials = Trials::prepare(&profiles, &reports, Knowledge::Strict).cross_validate(5);
+    let known: Vec<Trial> = trials.iter().filter(|trial| trial.left >= KNOWN).cloned().collect();
+    let (all, known, high) = (Figures::of(&trials), Figures::of(&known), Figures::at(&trials, 0.8).0);
+    eprintln!("{} {all:?}\n{known:?}\n{high:?}", attack::digest(&folder));
+    assert!(all.top1.value() >= 0.60 && all.calibration <= 0.06);
+    assert!(known.top10.value() >= 0.84 && known.auroc >= 0.77);
+    assert!(high.value() >= 0.93);
+}
+
+#[test]
+fn what_is_planted_makes_nobody_very_likely() {
+    let Some(folder) = shared() else { return };
+    let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
+    let planted = false_flag::plant(&profiles, &reports, &Weights::shipped());
+    assert!(planted.held.all > 200.0);
+    assert!(planted.held.right < 1.0, "{:?}", planted.held);
+    eprintln!("named {:?}, unheld {:?}", planted.named, planted.unheld);
+}
+
+#[test]
+fn the_profiles_say_what_the_reports_say() {
+    let Some(folder) = shared() else { return };
+    let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
+    let own = profiles.incidents(5);
+    let found = reports.iter().filter(|report| own.contains(report)).count();
+    assert_eq!(found, reports.len(), "every report is in the profiles, item by item");
+    let all = judge(&profiles, &reports[0].observed, &Weights::shipped());
+    assert_eq!(all.len(), profiles.actors().len() + 1);
+}
