@@ -2,26 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
 #![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
-use std::path::PathBuf;
-
 use engine::attribute::technique::{Figures, KNOWN, Knowledge, Trial, Trials, Weights, judge};
 
 #[path = "../measure/attack.rs"]
 mod attack;
 #[path = "../measure/false_flag.rs"]
 mod false_flag;
-
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var("INTERDICT_SHARED").ok();
-    if folder.is_none() {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-    }
-    folder.map(|folder| PathBuf::from(folder).join("data"))
-}
+#[path = "../measure/folder.rs"]
+mod folder;
 
 #[test]
 fn reports_are_attributed_without_their_own_contribution() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
     let trials = Trials::prepare(&profiles, &reports, Knowledge::Strict).cross_validate(5);
     let known: Vec<Trial> = trials.iter().filter(|trial| trial.left >= KNOWN).cloned().collect();
@@ -34,7 +26,7 @@ fn reports_are_attributed_without_their_own_contribution() {
 
 #[test]
 fn what_is_planted_makes_nobody_very_likely() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
     let planted = false_flag::plant(&profiles, &reports, &Weights::shipped());
     assert!(planted.held.all > 200.0);
@@ -44,7 +36,7 @@ fn what_is_planted_makes_nobody_very_likely() {
 
 #[test]
 fn the_profiles_say_what_the_reports_say() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
     let own = profiles.incidents(5);
     let found = reports.iter().filter(|report| own.contains(report)).count();

@@ -2,24 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
 #![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use engine::detect::lookalike::Matcher;
 
 #[path = "../measure/data.rs"]
 mod data;
+#[path = "../measure/folder.rs"]
+mod folder;
 #[path = "../measure/labels.rs"]
 mod labels;
 
 use labels::{Kind, pool, pooled, recall, rows};
-
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var("INTERDICT_SHARED").ok();
-    if folder.is_none() {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-    }
-    folder.map(|folder| PathBuf::from(folder).join("data"))
-}
 
 fn matcher(folder: &Path) -> Matcher {
     Matcher::compile(&data::watch_list(folder)).expect("the shared watch-list compiles")
@@ -27,7 +21,7 @@ fn matcher(folder: &Path) -> Matcher {
 
 #[test]
 fn the_thallium_names_are_found() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let matcher = matcher(&folder);
     let it = recall(&matcher, &rows(&folder, &matcher), |row| row.kind == Kind::Thallium);
     eprintln!("Thallium strong: {}; {:?}", it.found, it.notes);
@@ -37,7 +31,7 @@ fn the_thallium_names_are_found() {
 
 #[test]
 fn the_sample_of_actor_names_is_found() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let matcher = matcher(&folder);
     let it = recall(&matcher, &rows(&folder, &matcher), |row| row.kind == Kind::Sample);
     eprintln!("sample strong: {}; {:?}", it.found, it.notes);
@@ -49,7 +43,7 @@ fn the_sample_of_actor_names_is_found() {
 
 #[test]
 fn every_technique_is_found_back() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let matcher = matcher(&folder);
     let it = recall(&matcher, &rows(&folder, &matcher), |row| row.kind == Kind::Synthetic);
     eprintln!("coverage: found {}, right family {}; {:?}", it.found, it.family, it.notes);
@@ -58,7 +52,7 @@ fn every_technique_is_found_back() {
 
 #[test]
 fn alerts_on_the_pool_are_right() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let matcher = matcher(&folder);
     let pool = pool(&matcher.clone().with_threshold(0.0), &rows(&folder, &matcher));
     for (what, threshold, least) in
@@ -72,7 +66,7 @@ fn alerts_on_the_pool_are_right() {
 
 #[test]
 fn owned_names_never_alert() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let matcher = matcher(&folder);
     let owned = data::text(&folder, data::OWNED);
     let alerts: Vec<&str> = owned.lines().filter(|host| matcher.judge(host).is_some()).collect();
@@ -81,7 +75,7 @@ fn owned_names_never_alert() {
 }
 
 fn alerts_per_million(file: &str) -> Option<f64> {
-    let folder = shared()?;
+    let folder = folder::shared()?;
     let matcher = matcher(&folder);
     let names = data::text(&folder, file);
     let total = names.lines().count();

@@ -2,8 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
 #![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
-use std::path::PathBuf;
-
 use engine::attribute::backtest::{Figures, backtest, pairs};
 use engine::attribute::overlap::join;
 use engine::attribute::trained::Trained;
@@ -12,20 +10,14 @@ use model::Report;
 #[expect(dead_code, reason = "shared with other measurements")]
 #[path = "../measure/data.rs"]
 mod data;
+#[path = "../measure/folder.rs"]
+mod folder;
 #[path = "../measure/reports.rs"]
 mod reports;
 
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var("INTERDICT_SHARED").ok();
-    if folder.is_none() {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-    }
-    folder.map(|folder| PathBuf::from(folder).join("data"))
-}
-
 #[test]
 fn reports_of_the_last_year_are_attributed() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (reports, _) = reports::reports(&folder);
     let (before, after) = reports::parted(&reports, "2023-06-30", "2024-06-30");
     let trained = Trained::train(&before, reports::end("2023-06-30"));
@@ -41,7 +33,7 @@ fn reports_of_the_last_year_are_attributed() {
 
 #[test]
 fn thallium_is_kimsukys_by_infrastructure_and_nobodys_by_style() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (reports, _) = reports::reports(&folder);
     let known: Vec<Report> = reports.into_iter().filter(|report| !reports::is_thallium(report)).collect();
     let trained = Trained::train(&known, reports::end("2019-12-31"));
@@ -60,7 +52,7 @@ fn thallium_is_kimsukys_by_infrastructure_and_nobodys_by_style() {
 
 #[test]
 fn reports_of_one_actor_are_joined() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = folder::shared() else { return };
     let (reports, _) = reports::reports(&folder);
     let all: Vec<&Report> = reports.iter().collect();
     let (precision, recall) = pairs(&all, &join(&all));

@@ -2,9 +2,9 @@
 //! `INTERDICT_SHARED` is set.
 
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
+#![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use engine::detect::lookalike::{Matcher, costs};
 use model::WatchList;
@@ -12,6 +12,8 @@ use model::WatchList;
 #[path = "../measure/data.rs"]
 #[expect(dead_code, reason = "other measurements read more")]
 mod data;
+#[path = "../measure/folder.rs"]
+mod folder;
 
 const LISTS: [(&str, &str); 3] = [
     ("banks", include_str!("data/banks.tsv")),
@@ -59,12 +61,9 @@ fn the_lists_compile_and_every_word_has_a_price() {
 
 #[test]
 fn alert_rates_stay_sane() {
-    let Ok(folder) = std::env::var("INTERDICT_SHARED") else {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-        return;
-    };
+    let Some(folder) = folder::shared() else { return };
     for (file, most, most_of_one) in [(data::REGISTERED, 600.0, 250.0), (data::POPULAR, 1500.0, 500.0)] {
-        let names = data::text(&Path::new(&folder).join("data"), file);
+        let names = data::text(&folder, file);
         for (field, text) in LISTS {
             let matcher = Matcher::compile(&watch_list(text)).expect("a list of good words");
             let (rate, loudest, of_one) = rates(&matcher, &names);

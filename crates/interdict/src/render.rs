@@ -12,7 +12,7 @@ mod table;
 pub(crate) use attribution::{attribution, profile};
 pub(crate) use case::{case, cases};
 pub(crate) use infrastructure::{cluster, clusters, components, events, findings, neighbours, path, tracked};
-pub(crate) use intake::{observed, overview, quarantine, quarantined, retried};
+pub(crate) use intake::{observed, overview, quarantine, quarantined, retried, sources};
 pub(crate) use knowledge::known;
 pub(crate) use names::{named, related};
 pub(crate) use reading::reading;

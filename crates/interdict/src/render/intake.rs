@@ -1,3 +1,4 @@
+use model::Batch;
 use store::{QuarantineCount, Quarantined};
 
 use super::{Table, counted, counts};
@@ -87,10 +88,10 @@ pub(crate) fn retried(retried: &[Retried]) -> String {
     retried.iter().map(line).collect()
 }
 
-/// What is on the desk.
-pub(crate) fn overview(overview: &Overview) -> String {
+/// The source files taken in, with counts and digests.
+pub(crate) fn sources(batches: &[Batch]) -> String {
     let mut table = Table::new(0, &["file", "format", "accepted", "rejected", "skipped", "sha256"]);
-    for batch in &overview.batches {
+    for batch in batches {
         table.row(vec![
             batch.file.clone(),
             batch.format.clone(),
@@ -100,9 +101,14 @@ pub(crate) fn overview(overview: &Overview) -> String {
             batch.digest.to_string(),
         ]);
     }
+    table.text()
+}
+
+/// What is on the desk.
+pub(crate) fn overview(overview: &Overview) -> String {
     format!(
         "{}lake: {}\nknowledge: {}\n{}, {}, {}\n",
-        table.text(),
+        sources(&overview.batches),
         counts(&overview.lake),
         counts(&overview.knowledge),
         counted(overview.findings, "finding"),

@@ -1,21 +1,10 @@
-use super::{Table, counts};
+use super::{Table, counts, sources};
 use crate::cli::Known;
 
 /// Which sources brought what is known, and who says how much.
 pub(crate) fn known(known: &Known) -> String {
     if known.sources.is_empty() {
         return "no knowledge on this desk; `interdict knowledge import PATH` takes it in\n".to_owned();
-    }
-    let mut sources = Table::new(0, &["file", "format", "accepted", "rejected", "skipped", "sha256"]);
-    for batch in &known.sources {
-        sources.row(vec![
-            batch.file.clone(),
-            batch.format.clone(),
-            batch.accepted.to_string(),
-            batch.rejected.to_string(),
-            batch.skipped.to_string(),
-            batch.digest.to_string(),
-        ]);
     }
     let mut asserters = Table::new(0, &["who", "actors", "aliases", "usages", "reports", "dated reports"]);
     for who in &known.asserters {
@@ -33,5 +22,5 @@ pub(crate) fn known(known: &Known) -> String {
             dates,
         ]);
     }
-    format!("{}\n{}\n{}\n", sources.text(), asserters.text(), counts(&known.totals))
+    format!("{}\n{}\n{}\n", sources(&known.sources), asserters.text(), counts(&known.totals))
 }

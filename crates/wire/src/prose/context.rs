@@ -23,7 +23,8 @@ const GROUP: &[&str] = &[
     "outfit",
     "unit",
 ];
-const SOFTWARE: &[&str] = &[
+/// Nouns for software.
+pub(super) const SOFTWARE: &[&str] = &[
     "malware",
     "ransomware",
     "trojan",

@@ -1,5 +1,6 @@
 //! Names, places, kinds of targets, dates and ids in the words of a block.
 
+use super::context::SOFTWARE;
 use super::date::date_at;
 use super::found::Found;
 use super::indicator::Passed;
@@ -190,10 +191,11 @@ impl Names<'_> {
             return true;
         }
         let exact = text == name || shouts && !text.bytes().any(|b| b.is_ascii_lowercase());
-        let words = if listed.kind == NameKind::Actor { ACTOR_WORDS } else { SOFTWARE_WORDS };
+        let words =
+            if listed.kind == NameKind::Actor { [ACTOR_WORDS, &[]] } else { [SOFTWARE_WORDS, SOFTWARE] };
         exact
             && (self.beside_actor(token, out)
-                || self.speaks_of(at, 3, words)
+                || words.iter().any(|words| self.speaks_of(at, 3, words))
                 || self.is_explained(at, listed, end))
     }
 
@@ -269,28 +271,6 @@ const ACTOR_WORDS: &[&str] = &[
     "adversary",
 ];
 
-/// Words beside which a name that is also a word is software's.
-const SOFTWARE_WORDS: &[&str] = &[
-    "malware",
-    "ransomware",
-    "trojan",
-    "backdoor",
-    "rat",
-    "stealer",
-    "loader",
-    "implant",
-    "wiper",
-    "botnet",
-    "spyware",
-    "tool",
-    "utility",
-    "command",
-    "dubbed",
-    "called",
-    "named",
-    "payload",
-    "dropper",
-    "framework",
-    "strain",
-    "variant",
-];
+/// Words beside which a name that is also a word is software's, besides the nouns for software.
+const SOFTWARE_WORDS: &[&str] =
+    &["tool", "utility", "command", "dubbed", "called", "named", "payload", "framework", "strain", "variant"];
