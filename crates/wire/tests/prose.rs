@@ -271,6 +271,9 @@ fn the_bundle_refers_only_to_what_it_holds() {
         let ids: BTreeSet<&str> = objects.iter().map(|object| object["id"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), objects.len());
         for object in objects {
+            let text = object.to_string();
+            let verdict = wire::stix::validate(&wire::stix::Object::parse(text.as_bytes()).unwrap());
+            assert!(verdict.is_valid(), "{text}: {verdict:?}");
             let kind = object["type"].as_str().unwrap();
             assert!(object["id"].as_str().unwrap().starts_with(&format!("{kind}--")));
             let refs = object["object_refs"].as_array().into_iter().flatten();

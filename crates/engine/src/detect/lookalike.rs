@@ -28,6 +28,7 @@ use crate::hub::Hubs;
 
 mod align;
 mod cost;
+mod fitted;
 mod fold;
 mod gate;
 mod glyph;
@@ -97,7 +98,7 @@ impl Matcher {
     pub fn compile(list: &WatchList) -> Result<Self, CompileError> {
         let watch = watch::Watch::compile(list)?;
         let prefilter = prefilter::Prefilter::build(&watch)?;
-        let weights = weights::Weights::fitted().clone();
+        let weights = weights::fitted().clone();
         let lures = Arc::clone(&LURES);
         Ok(Self { watch, prefilter, threshold: weights.threshold, weights, lures })
     }
@@ -126,7 +127,7 @@ impl Matcher {
     /// fitting. `None`: the text is no such file.
     #[must_use]
     pub fn with_weights(mut self, text: &str) -> Option<Self> {
-        self.weights = weights::Weights::parse(text)?;
+        self.weights = weights::parse(text)?;
         self.threshold = self.weights.threshold;
         Some(self)
     }

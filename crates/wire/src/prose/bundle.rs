@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Digest, Timestamp};
+use model::Timestamp;
 use serde_json::{Map, Value, json};
+
+use crate::stix::seeded_id;
 
 use super::{Claim, Entity, NameRelation, Polarity, Reading, Statement};
 
@@ -11,13 +13,13 @@ use super::{Claim, Entity, NameRelation, Polarity, Reading, Statement};
 /// Names claimed to be one are `related-to` each other, never merged. What a report denies is left out: STIX has no
 /// relationship for it. Legal acts are `note`s on the report.
 ///
-/// Ids are derived from the source's digest and the object, in the form of UUID version 4, so that the same report
+/// Ids are derived from the source's digest and the object ([`seeded_id`]), so that the same report
 /// gives the same bundle; `at` is the time of making and stands as `created`.
 ///
 /// Standard: OASIS STIX 2.1, sections 3.7, 4, 5.1.
 #[must_use]
 pub fn stix_bundle(reading: &Reading, at: Timestamp) -> Value {
-    let mut bundle = Bundle { reading, at: at.to_string(), objects: BTreeMap::new() };
+    let mut bundle = Bundle { reading, at: to_the_millisecond(at), objects: BTreeMap::new() };
     for mention in &reading.mentions {
         bundle.mention(&mention.entity);
     }
@@ -25,6 +27,14 @@ pub fn stix_bundle(reading: &Reading, at: Timestamp) -> Value {
         bundle.claim(claim);
     }
     bundle.finish()
+}
+
+/// STIX times of making have three digits behind the second (section 3.2).
+fn to_the_millisecond(at: Timestamp) -> String {
+    let text = at.to_string();
+    let (second, fraction) =
+        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
+    format!("{second}.{:0<3}Z", &fraction[..fraction.len().min(3)])
 }
 
 struct Bundle<'r> {
@@ -41,12 +51,7 @@ impl Bundle<'_> {
             text.push('\n');
             text.push_str(part);
         }
-        let mut bytes = [0_u8; 16];
-        bytes.copy_from_slice(&Digest::of(text.as_bytes()).as_bytes()[..16]);
-        bytes[6] = bytes[6] & 0x0F | 0x40;
-        bytes[8] = bytes[8] & 0x3F | 0x80;
-        let hex = hex::encode(bytes);
-        format!("{kind}--{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        seeded_id(kind, text.as_bytes())
     }
 
     /// Adds an object of `kind` told apart by `key`, with `more`, and gives its id.
@@ -168,7 +173,7 @@ impl Bundle<'_> {
                 self.relate(&source, "uses", &target, &sentence);
             }
             Statement::LegalAct(act) => {
-                let report = self.id("report", &[]);
+                let report = self.id("report", &[WHOLE]);
                 let content = serde_json::to_string(act).unwrap_or_default();
                 let more = json!({ "abstract": "legal act", "content": format!("{content}; {sentence}"), "object_refs": [report] });
                 self.add("note", &content, more);
@@ -184,11 +189,10 @@ impl Bundle<'_> {
     }
 
     fn published(&self) -> String {
-        self.reading.date.map_or_else(|| self.at.clone(), |date| date.start().to_string())
+        self.reading.date.map_or_else(|| self.at.clone(), |date| to_the_millisecond(date.start()))
     }
 
     fn finish(mut self) -> Value {
-        let report = self.id("report", &[]);
         let publisher = self.reading.publisher.clone().map(|name| {
             self.add(
                 "identity",
@@ -214,27 +218,19 @@ impl Bundle<'_> {
         }
         more["external_references"] = json!([{
             "source_name": self.reading.publisher.as_deref().unwrap_or("source"),
-            "description": "the document this was read from", "url": Value::Null, "hashes": { "SHA-256": self.reading.source },
+            "description": "the document this was read from",
+            "hashes": { "SHA-256": self.reading.source },
         }]);
-        if let Some(reference) = more["external_references"][0].as_object_mut() {
-            reference.remove("url");
-        }
-        let mut own = Map::new();
-        for (name, value) in
-            [("type", json!("report")), ("spec_version", json!("2.1")), ("id", json!(report))]
-        {
-            own.insert(name.to_owned(), value);
-        }
-        own.insert("created".to_owned(), json!(self.at));
-        own.insert("modified".to_owned(), json!(self.at));
-        if let Value::Object(more) = more {
-            own.extend(more);
-        }
-        let objects: Vec<Value> =
-            std::iter::once(Value::Object(own)).chain(self.objects.values().cloned()).collect();
+        let report = self.add("report", WHOLE, more);
+        // The report first, for who reads it.
+        let first = self.objects.remove(&report);
+        let objects: Vec<Value> = first.into_iter().chain(self.objects.values().cloned()).collect();
         json!({ "type": "bundle", "id": self.id("bundle", &[]), "objects": objects })
     }
 }
+
+/// The key of the one report in a bundle.
+const WHOLE: &str = "";
 
 /// `industry-sector-ov` (section 10.6), as far as the built-in words use it.
 const VOCABULARY: [&str; 28] = [

@@ -156,11 +156,14 @@ struct Pair<'a> {
     whole: bool,
 }
 
+/// No letter: what stands before the first. It is no ASCII, so no text holds it; a NUL a text may hold.
+const NONE: u8 = u8::MAX;
+
 /// A row of the table: a letter of the word and what is known of it.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     meant: u8,
-    /// The letter before it; 0 for none.
+    /// The letter before it, or [`NONE`].
     before: u8,
     paired: bool,
     vowel: bool,
@@ -171,7 +174,7 @@ struct Row {
 impl<'a> Pair<'a> {
     fn new(label: &'a [u8], word: &'a [u8], whole: bool) -> Self {
         let mut it = Self { label, word, paired: 0, drawled: 0, doubled: 0, hyphens: 0, whole };
-        let mut before = 0;
+        let mut before = NONE;
         for (at, &letter) in label.iter().enumerate() {
             let bit = 2 << at;
             let vowels = is_vowel(before) && is_vowel(letter);
@@ -185,8 +188,8 @@ impl<'a> Pair<'a> {
     }
 
     fn row(&self, i: usize) -> Row {
-        let meant = i.checked_sub(1).map_or(0, |at| self.word[at]);
-        let before = i.checked_sub(2).map_or(0, |at| self.word[at]);
+        let meant = i.checked_sub(1).map_or(NONE, |at| self.word[at]);
+        let before = i.checked_sub(2).map_or(NONE, |at| self.word[at]);
         Row {
             meant,
             before,

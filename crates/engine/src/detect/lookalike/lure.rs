@@ -61,7 +61,7 @@ impl Lures {
     /// Reads a word file and a weight file; `None`: one of them says nothing of the kind.
     pub(super) fn parse(words: &str, weights: &str) -> Option<Self> {
         let words = Words::parse(words)?;
-        let weights = Weights::parse(weights)?;
+        let weights = Weights::parse(&weights::TERMS, weights)?;
         Some(Self { trie: Trie::build(&words), words, threshold: weights.threshold, weights })
     }
 

@@ -97,6 +97,15 @@ fn ordinary_and_short_words_need_more() {
 }
 
 #[test]
+fn control_characters_are_no_letters() {
+    // Found by the fuzz targets: a NUL was taken for the place before the first letter.
+    let open = matcher_once().clone().with_threshold(0.0);
+    for text in ["\0zavro.com", "z\0avro.c", ".\0xn--84kz\0avro.c", "a\0z\0havmel.com", "\0\0brul\0.com"] {
+        let _ = open.judge(text);
+    }
+}
+
+#[test]
 fn a_real_word_is_no_typo() {
     let identities = vec![identity("coverr", "coverr.com"), identity("hotmeel", "hotmeel.com")];
     let matcher = Matcher::compile(&WatchList { identities, owned: Vec::new() }).unwrap();
@@ -164,11 +173,11 @@ fn the_embedded_weights_are_whole() {
     let text = include_str!("../../../data/lookalike-weights.tsv");
     let rows = text.lines().filter(|row| row.starts_with("weight\t")).count();
     assert_eq!(rows, Matcher::terms().len());
-    let weights = weights::Weights::parse(text).unwrap();
+    let weights = weights::parse(text).unwrap();
     assert!(weights.threshold < weights.strict);
     assert!(weights.alerts_per_million(0.2) > weights.alerts_per_million(0.9));
-    assert_eq!(weights::Weights::parse("weight\tno-such-term\t1"), None);
-    assert_eq!(weights::Weights::parse("weight\tprior\tNaN"), None);
+    assert_eq!(weights::parse("weight\tno-such-term\t1"), None);
+    assert_eq!(weights::parse("weight\tprior\tNaN"), None);
 }
 
 #[test]
@@ -208,8 +217,16 @@ proptest::proptest! {
     }
 
     #[test]
-    fn never_panics(text in "\\PC{0,300}") {
+    fn never_panics(text in "(?s).{0,300}") {
         let _ = matcher_once().judge(&text);
+    }
+
+    #[test]
+    fn never_panics_beside_a_word(before in "(?s).{0,9}", behind in "(?s).{0,9}", at in 0..6_usize, put in "(?s).?") {
+        let mut word = "montroseva".to_owned();
+        word.insert_str(at, &put);
+        let _ = matcher_once().judge(&format!("{before}{word}{behind}.com"));
+        let _ = matcher_once().lure(&format!("{before}login{put}{behind}.com"));
     }
 
     #[test]

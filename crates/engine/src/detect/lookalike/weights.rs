@@ -7,9 +7,7 @@
 
 use std::sync::LazyLock;
 
-/// A term of the score, by its place in [`TERMS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Term(pub(super) usize);
+pub(super) use super::fitted::{Term, Weights};
 
 /// Log-odds before anything is known but that a word was found.
 pub(super) const PRIOR: Term = Term(0);
@@ -173,70 +171,17 @@ pub(super) const TERMS: [(&str, f64); 59] = [
     ("edit-first-second", -1.0),
 ];
 
-/// Weights by term, the thresholds and the alert rates that the fit measured.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Weights {
-    values: Vec<f64>,
-    /// Default threshold, a probability.
-    pub(super) threshold: f64,
-    /// Threshold of the strict preset.
-    pub(super) strict: f64,
-    /// Alerts per million newly registered names at a probability or more; by rising probability.
-    rates: Vec<(f64, f64)>,
-}
-
 static FITTED: LazyLock<Weights> = LazyLock::new(|| {
-    Weights::parse(include_str!("../../../data/lookalike-weights.tsv"))
+    parse(include_str!("../../../data/lookalike-weights.tsv"))
         .expect("the embedded weights are checked by a test")
 });
 
-impl Weights {
-    /// The weights that come with the program.
-    pub(super) fn fitted() -> &'static Self {
-        &FITTED
-    }
+/// The weights that come with the program.
+pub(super) fn fitted() -> &'static Weights {
+    &FITTED
+}
 
-    /// The centre of the prior.
-    pub(super) fn prior() -> Self {
-        let values = TERMS.iter().map(|term| term.1).collect();
-        Self { values, threshold: 0.5, strict: 0.8, rates: Vec::new() }
-    }
-
-    /// Reads `kind<TAB>key<TAB>value` rows; `None`: a row says nothing, or no term of that name is known.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut it = Self::prior();
-        for row in text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()) {
-            let mut columns = row.split('\t');
-            let (kind, key) = (columns.next()?, columns.next()?);
-            let value: f64 = columns.next()?.parse().ok().filter(|value: &f64| value.is_finite())?;
-            match (kind, key) {
-                ("weight", name) => {
-                    let at = TERMS.iter().position(|term| term.0 == name)?;
-                    it.values[at] = value;
-                }
-                ("threshold", "default") => it.threshold = value,
-                ("threshold", "strict") => it.strict = value,
-                ("rate", probability) => it.rates.push((probability.parse().ok()?, value)),
-                _ => return None,
-            }
-        }
-        it.rates.is_sorted_by(|a, b| a.0 < b.0).then_some(it)
-    }
-
-    pub(super) fn of(&self, term: Term) -> f64 {
-        self.values[term.0]
-    }
-
-    /// Alerts per million newly registered names at this probability or more, between the measured points.
-    pub(super) fn alerts_per_million(&self, probability: f64) -> f64 {
-        let after = self.rates.partition_point(|rate| rate.0 <= probability);
-        match (after.checked_sub(1).map(|at| self.rates[at]), self.rates.get(after)) {
-            (Some(low), Some(high)) => {
-                let part = (probability - low.0) / (high.0 - low.0);
-                low.1 + part * (high.1 - low.1)
-            }
-            (Some(only), None) | (None, Some(&only)) => only.1,
-            (None, None) => 0.0,
-        }
-    }
+/// The weights of another data file; see [`Weights::parse`].
+pub(super) fn parse(text: &str) -> Option<Weights> {
+    Weights::parse(&TERMS, text)
 }

@@ -1,9 +1,7 @@
 //! The terms of the lure score and their weights in nats, fitted by `cargo xtask fit-lookalike`
 //! (`data/lure-weights.tsv`). The values here are the centres of the fit's prior.
 
-/// A term of the score, by its place in [`TERMS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in super::super) struct Term(pub(in super::super) usize);
+pub(super) use super::super::fitted::{Term, Weights};
 
 pub(super) const PRIOR: Term = Term(0);
 /// A word of signing in, of services and documents, and one that stands beside them; each.
@@ -71,44 +69,3 @@ pub(in super::super) const TERMS: [(&str, f64); 24] = [
     ("many", 0.0),
     ("hosting-zone", 1.0),
 ];
-
-/// Weights by term, the thresholds and the alert rates that the fit measured.
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Weights {
-    values: Vec<f64>,
-    pub(super) threshold: f64,
-    pub(in super::super) strict: f64,
-    /// Alerts per million newly registered names at a probability or more; by rising probability.
-    rates: Vec<(f64, f64)>,
-}
-
-impl Weights {
-    /// Reads `kind<TAB>key<TAB>value` rows; terms without a row keep their prior.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let values = TERMS.iter().map(|term| term.1).collect();
-        let mut it = Self { values, threshold: 0.5, strict: 0.8, rates: Vec::new() };
-        for row in text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()) {
-            let mut columns = row.split('\t');
-            let (kind, key) = (columns.next()?, columns.next()?);
-            let value: f64 = columns.next()?.parse().ok().filter(|value: &f64| value.is_finite())?;
-            match (kind, key) {
-                ("weight", name) => it.values[TERMS.iter().position(|term| term.0 == name)?] = value,
-                ("threshold", "default") => it.threshold = value,
-                ("threshold", "strict") => it.strict = value,
-                ("rate", probability) => it.rates.push((probability.parse().ok()?, value)),
-                _ => return None,
-            }
-        }
-        it.rates.is_sorted_by(|a, b| a.0 < b.0).then_some(it)
-    }
-
-    pub(super) fn of(&self, term: Term) -> f64 {
-        self.values[term.0]
-    }
-
-    /// Alerts per million newly registered names at this probability or more: the measured point below it.
-    pub(super) fn alerts_per_million(&self, probability: f64) -> f64 {
-        let after = self.rates.partition_point(|rate| rate.0 <= probability);
-        self.rates.get(after.saturating_sub(1)).map_or(0.0, |rate| rate.1)
-    }
-}
