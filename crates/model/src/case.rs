@@ -32,8 +32,11 @@ pub struct CaseDomain {
     pub suffix: String,
     /// Registration data as published, when observed.
     pub registration: Option<Registration>,
-    /// Addresses, name servers, mail exchangers and canonical names seen, with intervals.
-    pub resolutions: Vec<(Key, Option<Interval>)>,
+    /// When that registration data was seen.
+    #[serde(default)]
+    pub registration_seen: Option<Interval>,
+    /// Addresses, name servers, mail exchangers and canonical names seen, by host and value.
+    pub resolutions: Vec<CaseResolution>,
     /// First to last sighting of any kind.
     pub seen: Option<Interval>,
     /// Identities it imitates, with how, in words.
@@ -42,6 +45,45 @@ pub struct CaseDomain {
     pub links: Vec<CaseLink>,
     /// Numbers of the exhibits behind these facts.
     pub exhibits: Vec<u32>,
+}
+
+/// A value that a host of a case was seen with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "StoredResolution")]
+pub struct CaseResolution {
+    /// The host it was seen at; `None` in cases drafted before hosts were kept.
+    pub host: Option<DomainName>,
+    /// The value.
+    pub key: Key,
+    /// First to last sighting; `None` when undated.
+    pub when: Option<Interval>,
+    /// Numbers of the exhibits that show it.
+    pub exhibits: Vec<u32>,
+}
+
+/// Both forms in which a resolution was ever stored.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredResolution {
+    /// With its host.
+    Hosted {
+        host: Option<DomainName>,
+        key: Key,
+        when: Option<Interval>,
+        #[serde(default)]
+        exhibits: Vec<u32>,
+    },
+    /// Of the domain or any of its hosts.
+    Bare(Key, Option<Interval>),
+}
+
+impl From<StoredResolution> for CaseResolution {
+    fn from(stored: StoredResolution) -> Self {
+        match stored {
+            StoredResolution::Hosted { host, key, when, exhibits } => Self { host, key, when, exhibits },
+            StoredResolution::Bare(key, when) => Self { host: None, key, when, exhibits: Vec::new() },
+        }
+    }
 }
 
 /// A tie from one domain of a case to others.
@@ -53,8 +95,14 @@ pub struct CaseLink {
     pub with: Vec<DomainName>,
     /// Registrable names seen on this value anywhere in what was observed.
     pub holders: u64,
+    /// Registrable names for which any value of this kind is known; 0 in cases drafted before it was kept.
+    #[serde(default)]
+    pub population: u64,
     /// Strongest weight in nats.
     pub weight: f64,
+    /// Numbers of the exhibits that show the value at this domain and at the others.
+    #[serde(default)]
+    pub exhibits: Vec<u32>,
 }
 
 /// A raw record that supports a fact: where it stands and how to prove it was not altered.
@@ -70,6 +118,9 @@ pub struct Exhibit {
     pub file: Digest,
     /// The file's name when it came.
     pub file_name: String,
-    /// Line in the (decompressed) file, from 1.
+    /// Line in the (decompressed) file, from 1; 1 for a document that is one record.
     pub line: u64,
+    /// The person who added it; `None` for a record that the draft cites.
+    #[serde(default)]
+    pub added_by: Option<String>,
 }
