@@ -31,6 +31,23 @@ pub(crate) struct Config {
     /// Linking and clustering.
     #[serde(default)]
     pub(crate) track: TrackConfig,
+    /// Cases.
+    #[serde(default)]
+    pub(crate) case: CaseConfig,
+}
+
+/// Cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CaseConfig {
+    /// Counts of victims below this are not printed, nor what would reveal them.
+    pub(crate) victim_threshold: u64,
+}
+
+impl Default for CaseConfig {
+    fn default() -> Self {
+        Self { victim_threshold: engine::case::THRESHOLD }
+    }
 }
 
 /// Taking files in.
@@ -109,6 +126,7 @@ impl Default for Config {
             lake: LakeConfig::default(),
             detect: DetectConfig::default(),
             track: TrackConfig::default(),
+            case: CaseConfig::default(),
         }
     }
 }
@@ -147,6 +165,9 @@ impl Config {
         }
         if Likelihood::new(self.detect.min_likelihood).is_err() {
             bail!("detect.min_likelihood is {}; take 0 to 100", self.detect.min_likelihood);
+        }
+        if self.case.victim_threshold < 2 {
+            bail!("case.victim_threshold is {}; take 2 or more", self.case.victim_threshold);
         }
         self.rules().map(|_| ())
     }

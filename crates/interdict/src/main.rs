@@ -3,6 +3,7 @@
 mod answer;
 mod case_file;
 mod cli;
+mod clock;
 mod config;
 mod desk;
 mod intake;

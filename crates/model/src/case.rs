@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, DomainName, Interval, Key, Registration, Timestamp};
+use crate::{Basis, Digest, DomainName, FactTopic, ImitationReading, Interval, Key, Registration, Timestamp};
 
 /// A draft case for counsel: the domains of one operation and what is known of each. Never a filing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,8 +15,26 @@ pub struct Case {
     pub as_of: Option<Timestamp>,
     /// One entry for each registrable domain, in the order of Appendix A: registry, registrar, domain.
     pub domains: Vec<CaseDomain>,
-    /// Everything that supports a fact, in order of number.
+    /// Everything that supports a fact, in order of number. A number is given once and never again.
     pub exhibits: Vec<Exhibit>,
+    /// What the draft states, sentence by sentence: domain by domain, then ties and counts over several.
+    #[serde(default)]
+    pub stated: Vec<Stated>,
+}
+
+/// A sentence that a draft states, with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// What it shows.
+    pub topic: FactTopic,
+    /// The sentence.
+    pub text: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The domains it is about.
+    pub domains: Vec<DomainName>,
+    /// Numbers of the exhibits behind it, sorted.
+    pub exhibits: Vec<u32>,
 }
 
 /// What is known of one domain of a case.
@@ -41,6 +59,9 @@ pub struct CaseDomain {
     pub seen: Option<Interval>,
     /// Identities it imitates, with how, in words.
     pub imitates: Vec<(String, String)>,
+    /// The same as data: identity, kinds of confusion, reading.
+    #[serde(default)]
+    pub readings: Vec<ImitationReading>,
     /// What ties it to other domains of the case.
     pub links: Vec<CaseLink>,
     /// Numbers of the exhibits behind these facts.

@@ -110,6 +110,19 @@ pub enum StoreError {
     /// A case id that was not given by the store.
     #[error("`{0}` is no case id; ids run case-0001, case-0002 and so on")]
     CaseId(String),
+    /// The case takes no change any more.
+    #[error("{case} was sealed by {by} at {at} and takes no change; begin a supplement: `interdict case supplement {case}`")]
+    Sealed {
+        /// The case.
+        case: String,
+        /// Who sealed it.
+        by: String,
+        /// When.
+        at: model::Timestamp,
+    },
+    /// There is no such case.
+    #[error("no case `{0}` on this desk; see `interdict case list`")]
+    NoCase(String),
     /// A proof could not be made.
     #[error("cannot prove an entry of the evidence log: {0}")]
     Proof(#[from] evidence::ProofError),

@@ -19,7 +19,7 @@ mod store;
 mod vault;
 mod watchlist;
 
-pub use case::CaseLine;
+pub use case::{CaseLine, SealedCase};
 pub use error::{Result, StoreError};
 pub use intake::Intake;
 pub use knowledge::AsserterCounts;

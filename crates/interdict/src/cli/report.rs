@@ -12,6 +12,7 @@ use wire::prose::{
 
 use super::Place;
 use crate::answer::{Answer, Exit, Format};
+use crate::clock::now;
 use crate::desk::Desk;
 use crate::render;
 use crate::stage::accept::accept;
@@ -231,10 +232,4 @@ fn known(desk: &Desk) -> Result<BTreeSet<(NameKind, String)>> {
         };
     }
     Ok(names)
-}
-
-/// When a bundle of an undated report is made.
-fn now() -> Result<Timestamp> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    Ok(Timestamp::from_seconds(i64::try_from(since.as_secs())?)?)
 }
