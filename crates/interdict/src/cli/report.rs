@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use model::{Knowledge, Timestamp};
+use model::Knowledge;
 use wire::prose::{
     About, Lexicon, NameKind, PartialDate, Reading, SOURCE_LIMIT, drafts, read_prose, stix_bundle,
 };

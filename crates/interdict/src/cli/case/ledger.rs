@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -235,7 +235,7 @@ fn method(text: &str) -> Result<ServiceMethod, String> {
     })
 }
 
-fn digest(path: &PathBuf) -> Result<Digest> {
+fn digest(path: &Path) -> Result<Digest> {
     Ok(Digest::of(&std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?))
 }
 
@@ -258,11 +258,11 @@ impl Services {
                         .address_exhibit
                         .map(|number| exhibits(case, &[number]).map(|_| number))
                         .transpose()?,
-                    documents: add.documents.iter().map(digest).collect::<Result<_>>()?,
+                    documents: add.documents.iter().map(|path| digest(path)).collect::<Result<_>>()?,
                     sent_at: add.sent,
                     response: add.response.clone(),
                     bounced: add.bounced.then_some(true).or_else(|| add.response.as_ref().map(|_| false)),
-                    reply: add.reply.as_ref().map(digest).transpose()?,
+                    reply: add.reply.as_deref().map(digest).transpose()?,
                     exhibits: exhibits(case, &add.exhibits)?,
                     by: add.by.by.clone(),
                 });

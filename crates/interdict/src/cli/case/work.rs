@@ -11,10 +11,10 @@ use crate::desk::Desk;
 
 /// The person who acts. Names are compared and printed, so they are more than white space.
 #[derive(clap::Args)]
-pub(super) struct By {
+pub(crate) struct By {
     /// Who does this, by name: it is kept with the act.
     #[arg(long = "as", value_name = "NAME", value_parser = person)]
-    pub(super) by: String,
+    pub(crate) by: String,
 }
 
 /// A person's name.
