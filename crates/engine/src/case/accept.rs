@@ -100,7 +100,11 @@ fn statement(leader: &Hypothesis, attribution: &Attribution) -> String {
 }
 
 fn said(evidence: &[Evidence]) -> Vec<String> {
-    evidence.iter().take(REASONS).map(|evidence| format!("{} ({})", evidence.text, evidence.source)).collect()
+    let said = |of: &Evidence| match of.text.contains(&of.source) {
+        true => of.text.clone(),
+        false => format!("{} ({})", of.text, of.source),
+    };
+    evidence.iter().take(REASONS).map(said).collect()
 }
 
 /// The names of an accepted actor with who uses them: the claims that name it, for and against.

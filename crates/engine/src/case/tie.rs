@@ -26,7 +26,7 @@ pub(super) fn ties(input: &CaseInput<'_>, domain: &DomainName, links: &[&Link]) 
         };
         if names.contains(other) {
             let tie = ties.entry(&link.key).or_insert_with(|| CaseLink {
-                key: link.key.clone(),
+                key: without_actor(input, &link.key),
                 with: Vec::new(),
                 holders: 0,
                 population: 0,
@@ -46,6 +46,20 @@ pub(super) fn ties(input: &CaseInput<'_>, domain: &DomainName, links: &[&Link]) 
     }
     ties.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
     ties
+}
+
+/// The key as a case states it. That of a report says whom it is about; no name of an actor enters a case before a person
+/// accepted an attribution.
+fn without_actor(input: &CaseInput<'_>, key: &Key) -> Key {
+    if key.kind != KeyKind::Report {
+        return key.clone();
+    }
+    let id = key.value.split(' ').next().unwrap_or_default();
+    let value = report(input, key).map_or_else(
+        || id.to_owned(),
+        |cited| format!("{id} ({}, {})", cited.report.publisher, cited.report.date.date()),
+    );
+    Key { kind: key.kind, value }
 }
 
 /// The records that show a value at each of the domains it ties together; a domain without any is left out.
@@ -83,7 +97,7 @@ pub(super) fn record_of(cited: &CitedReport) -> Option<Record> {
         file: *file,
         line: report.origin.line,
         raw: report.origin.raw?,
-        title: format!("report of {} on {}, {}{}", report.publisher, report.actor, report.date.date(), reference(report)),
+        title: format!("report of {}, {}{}", report.publisher, report.date.date(), reference(report)),
     })
 }
 
@@ -109,10 +123,9 @@ pub(super) fn sentences(
                 Some(cited) => {
                     let report = &cited.report;
                     let text = format!(
-                        "{} says in a publication of {} that {named} belong to one activity, which it calls {}.",
+                        "{} says in a publication of {} that {named} belong to one activity.",
                         report.publisher,
-                        report.date.date(),
-                        report.actor
+                        report.date.date()
                     );
                     let basis = Basis::OnInformationAndBelief { source: report.publisher.clone() };
                     (text, basis, register.number(record_of(cited).as_ref()))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    AddedFact, Basis, Case, CaseDomain, CaseFact, CaseWork, DomainName, FactTopic, Gap, Id, LossEntry, Mark, Reach, Stated,
+    AddedFact, Answer, BadFaithFactor, Basis, Case, CaseDomain, CaseFact, CaseWork, DomainName, FactTopic, Gap, Id, LossEntry, Mark, Reach, Stated,
 };
 
 use crate::case::loss::dollars;
@@ -15,10 +15,11 @@ pub(super) fn facts(case: &Case, work: &CaseWork, registries: &Registries) -> (V
     let accepted = work.facts.iter().filter(|fact| fact.accepted.is_some() && fact.withdrawn.is_none()).map(added);
     let losses = work.losses.iter().map(loss);
     let marks = work.marks.iter().map(|entry| mark(entry, &case.domains));
+    let factors = work.factors.iter().flat_map(|(domain, given)| given.iter().map(|of| factor(domain, of)));
     let registries = places(case, registries);
     let mut facts = Vec::new();
     let mut gaps = Vec::new();
-    for fact in drafted.chain(accepted).chain(losses).chain(marks).chain(registries) {
+    for fact in drafted.chain(accepted).chain(losses).chain(marks).chain(factors.flatten()).chain(registries) {
         match admit(&fact, case) {
             Ok(()) => facts.push(fact),
             Err(why) => gaps.push(Gap { about: format!("fact {}", fact.code), text: format!("left out: {why}") }),
@@ -111,6 +112,19 @@ fn mark(entry: &Mark, domains: &[CaseDomain]) -> CaseFact {
         accepted_by: Some(entry.by.clone()),
         ..fact(format!("M-{code}"), FactTopic::Mark, text, basis)
     }
+}
+
+/// A person's *yes* to a factor of bad faith; other answers prove nothing.
+fn factor(domain: &DomainName, given: &BadFaithFactor) -> Option<CaseFact> {
+    let by = given.by.as_ref().filter(|_| given.answer == Answer::Yes)?;
+    let text = format!("Factor {} ({}) speaks for bad faith as to {domain}: {}.", given.numeral, given.factor, given.text);
+    let code = Id::<BadFaithFactor>::of(&[domain.as_str(), &given.numeral]);
+    Some(CaseFact {
+        exhibits: given.exhibits.clone(),
+        domains: vec![domain.clone()],
+        accepted_by: Some(by.clone()),
+        ..fact(format!("B-{code}"), FactTopic::BadFaith, text, Basis::Opinion { person: by.clone() })
+    })
 }
 
 /// Where the registries sit that the court reaches: one sentence for each operator, with the registration data of its domains.

@@ -287,6 +287,29 @@ fn a_persons_fact_counts_from_acceptance_to_withdrawal() {
     assert!(!code_of(&scene.assemble()).contains(&drafted));
 }
 
+#[test]
+fn a_persons_yes_to_a_factor_of_bad_faith_is_a_fact_of_that_domain() {
+    let mut scene = scene();
+    let factor = |answer, exhibits: &[u32]| model::BadFaithFactor {
+        numeral: "VII".to_owned(),
+        factor: "false contact information".to_owned(),
+        answer,
+        text: "the street does not exist".to_owned(),
+        by: Some("Ada Example".to_owned()),
+        exhibits: exhibits.to_vec(),
+    };
+    let facts = |scene: &Scene| {
+        let facts = scene.assemble().facts;
+        facts.into_iter().filter(|fact| fact.topic == FactTopic::BadFaith).collect::<Vec<_>>()
+    };
+    scene.work.factors.insert(name("hotrnall.com"), vec![factor(Answer::No, &[1])]);
+    assert!(facts(&scene).is_empty());
+    scene.work.factors.insert(name("hotrnall.com"), vec![factor(Answer::Yes, &[1])]);
+    let facts = facts(&scene);
+    assert_eq!((facts[0].exhibits.as_slice(), facts[0].domains.as_slice()), (&[1][..], &[name("hotrnall.com")][..]));
+    assert_eq!(facts[0].basis.kind(), FactKind::Opinion);
+}
+
 fn attribution() -> Attribution {
     let hypothesis = |actor: Option<&str>, percent| Hypothesis {
         actor: actor.map(str::to_owned),
