@@ -53,7 +53,7 @@ pub enum ProofError {
 }
 
 /// The Merkle tree hash of a run of leaves (MTH of RFC 9162 section 2.1.1).
-fn root_of(leaves: &[Hash]) -> Hash {
+pub(crate) fn root_of(leaves: &[Hash]) -> Hash {
     Tree::from_leaves(leaves.iter().copied()).root().hash
 }
 
