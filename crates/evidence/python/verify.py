@@ -420,11 +420,12 @@ class Package:
         need(item["v"] == 1 and MOMENT.match(item["acquired_at"]), "item.json: not of the form")
         records = [path for path in self.files
                    if re.match(re.escape(folder) + r"/record(\.[^/]*)?\Z", path, re.DOTALL)]
-        need(len(records) == 1 or not records and not is_exhibit, "it has not exactly one file `record`")
-        if records and item["handling"]["encrypted"]:
-            need(records[0].endswith("/record.age"), "an encrypted item is enclosed as record.age")
-            self.remarks.append("%s: enclosed encrypted, so its bytes were not compared" % folder)
-        elif records:
+        if item["handling"]["encrypted"]:
+            need(not records, "an item that is kept encrypted is not enclosed, and here it is")
+            self.remarks.append("%s: kept encrypted; its bytes are not enclosed" % folder)
+        else:
+            need(len(records) == 1 or not records and not is_exhibit, "it has not exactly one file `record`")
+        if records:
             need(self.files[records[0]] == (item["size"], item["sha256"], item["sha512"]),
                  "its record is not the one that item.json describes")
         path = folder + "/item.tlog-proof"

@@ -18,6 +18,7 @@ pub mod custody;
 mod digest;
 mod entry;
 pub mod folder;
+mod history;
 mod item;
 mod key;
 mod leaf;
@@ -39,6 +40,7 @@ pub use checkpoint::Checkpoint;
 pub use consistency_file::ConsistencyFile;
 pub use digest::{Hash, InvalidHash};
 pub use entry::{Entry, Record};
+pub use history::History;
 pub use item::{Clock, Derived, Handling, Item, Person, Source, Tool};
 pub use key::{KeyUse, SignerKey, VerifierKey};
 pub use leaf::leaf;
@@ -51,4 +53,7 @@ pub use receipt::Receipt;
 pub use tile::{MAX_ENTRY_BYTES, TILE_WIDTH, Tile, bundle, bundle_path, entries};
 pub use tree::{Root, Tree};
 pub use verify::{Found, Listing, Problem, Trust, Verdict, keep, verify};
+/// The verifier that every package carries: Python's standard library and openssl are all it needs.
+pub const VERIFY_PY: &str = include_str!("../python/verify.py");
+
 pub use witness::{Policy, cosign, cosigned};

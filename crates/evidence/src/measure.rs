@@ -40,11 +40,16 @@ impl Measure {
     /// What it was in all.
     #[must_use]
     pub fn finish(self) -> Measured {
-        Measured {
-            size: self.size,
-            sha256: hex::encode(self.sha256.finish()),
-            sha512: hex::encode(self.sha512.finish()),
-        }
+        let (size, sha256, sha512) = self.finish_bytes();
+        Measured { size, sha256: hex::encode(sha256), sha512: hex::encode(sha512) }
+    }
+
+    /// The same as numbers: size, SHA-256, SHA-512.
+    #[must_use]
+    pub fn finish_bytes(self) -> (u64, [u8; 32], [u8; 64]) {
+        let sha256 = self.sha256.finish().as_ref().try_into().expect("SHA-256 has 32 bytes");
+        let sha512 = self.sha512.finish().as_ref().try_into().expect("SHA-512 has 64 bytes");
+        (self.size, sha256, sha512)
     }
 }
 

@@ -4,6 +4,9 @@ mod inclusion;
 pub use consistency::{ConsistencyProof, consistency};
 pub use inclusion::{InclusionProof, inclusion};
 
+pub(crate) use consistency::consistency_over;
+pub(crate) use inclusion::inclusion_over;
+
 use crate::digest::node;
 use crate::{Hash, Tree};
 

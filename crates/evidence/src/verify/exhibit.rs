@@ -31,7 +31,7 @@ pub(super) fn check_all(listing: &Listing, keys: &Keys, package: &str, seen: &mu
                 verdict.problem(&folder, "it holds another item than its name says");
             }
             if item.handling.encrypted {
-                verdict.remarks.push(format!("{folder}: enclosed encrypted, so its bytes were not compared"));
+                verdict.remarks.push(format!("{folder}: kept encrypted; its bytes are not enclosed"));
             }
             verdict.exhibits += u64::from(is_exhibit);
             items.insert(item.item_id.clone(), item.sha256.clone());
@@ -105,14 +105,10 @@ impl Folder<'_> {
         let (first, more) = (found.next(), found.next());
         match first {
             _ if more.is_some() => Err(says("it has two files `record`")),
-            None if self.is_exhibit => Err(says("its file `record` is missing")),
+            None if self.is_exhibit && !item.handling.encrypted => Err(says("its file `record` is missing")),
             None => Ok(()),
-            Some((path, _)) if item.handling.encrypted => {
-                if path.ends_with("/record.age") {
-                    Ok(())
-                } else {
-                    Err(says("an item that is kept encrypted is enclosed as record.age"))
-                }
+            Some(_) if item.handling.encrypted => {
+                Err(says("an item that is kept encrypted is not enclosed, and here it is"))
             }
             Some((_, file)) => {
                 let is = &file.measured;
