@@ -66,6 +66,18 @@ pub fn verify(response: &[u8], data: &[u8], roots: &[Vec<u8>]) -> Result<Token, 
     Ok(Token { time: stamp.time, moment: stamp.moment, policy: stamp.policy, authority })
 }
 
+/// A `TimeStampReq` (RFC 3161 section 2.4.1) over `data`: SHA-256, any policy, no nonce, the certificate wanted.
+#[must_use]
+pub fn request(data: &[u8]) -> Vec<u8> {
+    // SEQUENCE { 1, SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING }, TRUE }
+    let mut der = vec![0x30, 0x39, 0x02, 0x01, 0x01, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09];
+    der.extend_from_slice(oid::SHA256);
+    der.extend_from_slice(&[0x05, 0x00, 0x04, 0x20]);
+    der.extend_from_slice(&Sha256::digest(data));
+    der.extend_from_slice(&[0x01, 0x01, 0xff]);
+    der
+}
+
 /// `TSTInfo` (RFC 3161 section 2.4.2), as far as it is needed.
 struct Stamp<'a> {
     policy: String,

@@ -8,5 +8,5 @@ mod exhibits;
 mod kit;
 mod records;
 
-pub(crate) use close::{Closed, close};
+pub(crate) use close::{Closed, close, receipt_again};
 pub(crate) use exhibits::{LeftOut, Packed, PackedExhibit, Packing, exhibits};

@@ -1,5 +1,7 @@
 //! Who acts with evidence, and what is known of a thing when it is acquired.
 
+mod audit;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -7,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use evidence::{Handling, Person, Source, Tool};
 use model::{Digest, Timestamp};
 use store::{Acquired, ClockStatement, Store, StoredItem, Taken};
+
+pub(crate) use audit::{Audit, audit};
 
 use crate::clock;
 use crate::config::{Config, documented};
