@@ -79,6 +79,3 @@ impl fmt::Display for Checkpoint {
         self.note.fmt(f)
     }
 }
-
-#[cfg(test)]
-mod tests;

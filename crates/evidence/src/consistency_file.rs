@@ -55,6 +55,3 @@ impl fmt::Display for ConsistencyFile {
         write!(f, "\n{}", self.checkpoint)
     }
 }
-
-#[cfg(test)]
-mod tests;

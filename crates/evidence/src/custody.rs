@@ -1,3 +1,5 @@
+//! What was done with an item since it was acquired: a signed chain of events.
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 

@@ -98,6 +98,3 @@ pub enum Record {
         tagmanifest_sha256: String,
     },
 }
-
-#[cfg(test)]
-mod tests;

@@ -122,6 +122,3 @@ fn moment(bytes: &[u8]) -> Option<(u64, String)> {
 fn wrong(reason: impl Into<String>) -> Malformed {
     Malformed::new(FORM, reason)
 }
-
-#[cfg(test)]
-mod tests;

@@ -231,6 +231,3 @@ fn anchor(listing: &Listing, trust: &Trust, seen: &log::Seen, latest: &Checkpoin
         );
     }
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

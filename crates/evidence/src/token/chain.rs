@@ -4,8 +4,8 @@ use webpki::ring::{
     ECDSA_P256_SHA256, ECDSA_P256_SHA384, ECDSA_P384_SHA256, ECDSA_P384_SHA384, RSA_PKCS1_2048_8192_SHA256,
     RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
 };
-use webpki::types::pem::PemObject as _;
-use webpki::types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 use super::der::oid;
@@ -63,18 +63,18 @@ pub(super) fn verify(signed: &Signed<'_>, time: Duration, roots: &[Vec<u8>]) -> 
         )
         .map_err(|error| wrong(format!("its certificate does not lead to a known root: {error}")))?;
     let holds = algorithms(signed)?
-        .iter()
-        .any(|algorithm| signer.verify_signature(*algorithm, &signed.attributes, signed.signature).is_ok());
+        .into_iter()
+        .any(|algorithm| signer.verify_signature(algorithm, &signed.attributes, signed.signature).is_ok());
     if holds { Ok(known.subject().to_string()) } else { Err(wrong("its signature does not hold")) }
 }
 
-fn algorithms(signed: &Signed<'_>) -> Result<&'static [&'static dyn SignatureVerificationAlgorithm], Malformed> {
+fn algorithms(signed: &Signed<'_>) -> Result<Vec<&'static dyn SignatureVerificationAlgorithm>, Malformed> {
     Ok(match (signed.signature_algorithm, signed.digest_algorithm) {
-        (oid::RSA | oid::RSA_SHA256, oid::SHA256) => &[RSA_PKCS1_2048_8192_SHA256],
-        (oid::RSA | oid::RSA_SHA384, oid::SHA384) => &[RSA_PKCS1_2048_8192_SHA384],
-        (oid::RSA | oid::RSA_SHA512, oid::SHA512) => &[RSA_PKCS1_2048_8192_SHA512],
-        (oid::ECDSA_SHA256, oid::SHA256) => &[ECDSA_P256_SHA256, ECDSA_P384_SHA256],
-        (oid::ECDSA_SHA384, oid::SHA384) => &[ECDSA_P256_SHA384, ECDSA_P384_SHA384],
+        (oid::RSA | oid::RSA_SHA256, oid::SHA256) => vec![RSA_PKCS1_2048_8192_SHA256],
+        (oid::RSA | oid::RSA_SHA384, oid::SHA384) => vec![RSA_PKCS1_2048_8192_SHA384],
+        (oid::RSA | oid::RSA_SHA512, oid::SHA512) => vec![RSA_PKCS1_2048_8192_SHA512],
+        (oid::ECDSA_SHA256, oid::SHA256) => vec![ECDSA_P256_SHA256, ECDSA_P384_SHA256],
+        (oid::ECDSA_SHA384, oid::SHA384) => vec![ECDSA_P256_SHA384, ECDSA_P384_SHA384],
         _ => return Err(wrong("its signature is not RSA or ECDSA with SHA-2 as supported")),
     })
 }
