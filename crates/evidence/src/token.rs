@@ -7,9 +7,7 @@ mod signed;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use time::format_description::FormatItem;
-use time::macros::format_description;
-use time::PrimitiveDateTime;
+use time::{Date, Month};
 
 use self::der::{Der, oid};
 use crate::Malformed;
@@ -108,15 +106,26 @@ impl<'a> Stamp<'a> {
 
 /// GeneralizedTime in UTC with or without a fraction, `20261128112000.5Z`, in seconds since 1970 and as text.
 fn moment(bytes: &[u8]) -> Option<(u64, String)> {
-    const FORM: &[FormatItem<'_>] = format_description!("[year][month][day][hour][minute][second]");
     let text = std::str::from_utf8(bytes).ok()?.strip_suffix('Z')?;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() != 14 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let at = PrimitiveDateTime::parse(whole, FORM).ok()?.assume_utc();
-    let (date, time) = (at.date(), at.time());
-    Some((u64::try_from(at.unix_timestamp()).ok()?, format!("{date}T{time:0>8}Z").replace(".0Z", "Z")))
+    let part = |from: usize| whole[from..from + 2].parse::<u8>().ok();
+    let date = Date::from_calendar_date(whole[..4].parse().ok()?, Month::try_from(part(4)?).ok()?, part(6)?);
+    let at = date.ok()?.with_hms(part(8)?, part(10)?, part(12)?).ok()?.assume_utc();
+    let (day, clock) = whole.split_at(8);
+    let text = format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        &day[..4],
+        &day[4..6],
+        &day[6..],
+        &clock[..2],
+        &clock[2..4],
+        &clock[4..]
+    );
+    Some((u64::try_from(at.unix_timestamp()).ok()?, text))
 }
 
 fn wrong(reason: impl Into<String>) -> Malformed {
