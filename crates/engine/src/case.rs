@@ -24,8 +24,9 @@ mod victim;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Basis, Case, CaseDomain, CaseLink, CaseResolution, Cluster, Digest, DomainName, Exhibit, FactTopic, Finding,
-    FindingKind, ImitationReading, Interval, Key, Link, Observation, Observed, Report, Stated, Timestamp,
+    Basis, Case, CaseDomain, CaseLink, CaseResolution, Cluster, Digest, DomainName, Exhibit, FactTopic,
+    Finding, FindingKind, ImitationReading, Interval, Key, Link, Observation, Observed, Report, Stated,
+    Timestamp,
 };
 
 pub use self::accept::{NotAccepted, accepted, actor_names};
@@ -133,7 +134,11 @@ pub fn draft(input: &CaseInput<'_>) -> Case {
         for link in &mut domain.links {
             let ends: BTreeSet<DomainName> = if let Some(cited) = tie::report(input, &link.key) {
                 link.exhibits = register.number(tie::record_of(cited).as_ref());
-                link.with.iter().map(|name| (input.registrable)(name)).chain([domain.domain.clone()]).collect()
+                link.with
+                    .iter()
+                    .map(|name| (input.registrable)(name))
+                    .chain([domain.domain.clone()])
+                    .collect()
             } else {
                 let shown = tie::records(input, link, &domain.domain, &statements);
                 link.exhibits = register.number(shown.values().flatten().copied());
@@ -177,7 +182,8 @@ fn cite(
         domain.exhibits.extend(&exhibits);
         for (key, _) in &statement.values {
             let host = statement.host.as_ref().unwrap_or(&domain.domain);
-            let seen = domain.resolutions.iter_mut().find(|of| of.key == *key && of.host.as_ref() == Some(host));
+            let seen =
+                domain.resolutions.iter_mut().find(|of| of.key == *key && of.host.as_ref() == Some(host));
             if let Some(of) = seen {
                 of.exhibits.extend(&exhibits);
                 of.exhibits.sort_unstable();
@@ -210,25 +216,24 @@ fn cite(
 
 /// How the name reads, for each identity it imitates. The record that shows the name is the exhibit; how likely the finding
 /// is does not belong into a fact.
-fn readings(
-    input: &CaseInput<'_>,
-    domain: &CaseDomain,
-    numbered: &[(&Statement, Vec<u32>)],
-) -> Vec<Stated> {
+fn readings(input: &CaseInput<'_>, domain: &CaseDomain, numbered: &[(&Statement, Vec<u32>)]) -> Vec<Stated> {
     let findings = findings_on(input, &domain.domain);
     best(&findings)
         .into_iter()
         .filter_map(|(identity, findings)| {
             let best = findings.first()?;
             let (shown, exhibits) = numbered.iter().find_map(|(statement, exhibits)| {
-                (statement.names.contains(&best.subject) && !exhibits.is_empty()).then_some((statement, exhibits))
+                (statement.names.contains(&best.subject) && !exhibits.is_empty())
+                    .then_some((statement, exhibits))
             })?;
             let how = because(best);
             let how = if how.is_empty() { String::new() } else { format!(": {}", how.join("; ")) };
             Some(Stated {
                 topic: FactTopic::Imitation,
                 text: format!("The name {} can be read as {identity}{how}.", best.subject),
-                basis: Basis::Observed { by: shown.by.iter().map(String::as_str).collect::<Vec<_>>().join(", ") },
+                basis: Basis::Observed {
+                    by: shown.by.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+                },
                 domains: vec![domain.domain.clone()],
                 exhibits: exhibits.clone(),
             })

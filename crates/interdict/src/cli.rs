@@ -6,11 +6,13 @@ mod attribute;
 mod case;
 mod cluster;
 mod config;
+mod evidence;
 mod finding;
 mod init;
 mod investigate;
 mod knowledge;
 mod lake;
+mod log;
 mod matching;
 mod observe;
 mod path;
@@ -23,6 +25,7 @@ mod rows;
 mod scan;
 mod sql;
 mod status;
+mod verify;
 mod watchlist;
 
 use std::path::PathBuf;
@@ -33,8 +36,8 @@ use model::Timestamp;
 
 use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
-pub(crate) use case::Replayed;
 pub(crate) use alias::{Named, Related, Saying};
+pub(crate) use case::Replayed;
 pub(crate) use knowledge::Known;
 pub(crate) use observe::Observed;
 pub(crate) use sql::Row as SqlRow;
@@ -98,6 +101,11 @@ enum Command {
     Profile(profile::Profile),
     #[command(subcommand)]
     Case(case::Case),
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
+    #[command(subcommand)]
+    Log(log::Log),
+    Verify(verify::Verify),
 }
 
 /// Runs one command and prints its answer.
@@ -112,6 +120,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Match(command) => return command.run(&desk.read()?, cli.format),
         Command::Sql(command) => return command.run(&desk.read()?, cli.format),
         Command::Lake(command) => return command.run(&desk, cli.format),
+        // The bytes of an item are no answer in a format.
+        Command::Evidence(command) => return command.run(&desk, cli.format),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
@@ -128,6 +138,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),
+        Command::Log(command) => command.run(&desk),
+        Command::Verify(command) => command.run(),
     };
     answer?.print(cli.format)
 }

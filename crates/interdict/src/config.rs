@@ -34,6 +34,9 @@ pub(crate) struct Config {
     /// Cases.
     #[serde(default)]
     pub(crate) case: CaseConfig,
+    /// Evidence: who acquires it, and by which clock.
+    #[serde(default)]
+    pub(crate) evidence: EvidenceConfig,
 }
 
 /// Cases.
@@ -92,6 +95,24 @@ pub(crate) struct TrackConfig {
     pub(crate) names: usize,
     /// Overrides by kind of value: a value that more registrable names share never links.
     pub(crate) max_holders: BTreeMap<String, u64>,
+}
+
+/// Evidence: who acquires it, and by which clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct EvidenceConfig {
+    /// Name of the person who works at this desk; without one, items say `login:` and the account's name.
+    pub(crate) operator: String,
+    /// Role of that person.
+    pub(crate) role: String,
+    /// Why sources may be taken, unless said otherwise: public, consent, order, licence.
+    pub(crate) legal_basis: String,
+    /// A file with the answer of `chronyc -c tracking`, kept fresh by whoever runs this machine, for places where
+    /// chronyc cannot be run.
+    pub(crate) clock_file: String,
+    /// A folder outside of the desk, best on another disk, where the last signed checkpoint is remembered too; a desk
+    /// that comes back whole from a backup is then noticed.
+    pub(crate) memory: String,
 }
 
 impl Default for ObserveConfig {

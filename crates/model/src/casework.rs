@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActionCode, BadFaithFactor, Basis, Caption, Declarant, Digest, DomainName, DomainRole, ElementId, FactTopic,
-    LossEntry, Mark, Relief, Review, ServiceAttempt, Supplement, Timestamp,
+    ActionCode, BadFaithFactor, Basis, Caption, Declarant, Digest, DomainName, DomainRole, ElementId,
+    FactTopic, LossEntry, Mark, Relief, Review, ServiceAttempt, Supplement, Timestamp,
 };
 
 /// What persons put into a case, beside what the draft states: kept apart, so that a case can be drafted again without

@@ -47,8 +47,8 @@ pub fn read_cause(text: &str) -> Result<CauseOfAction, InvalidCause> {
     if text.len() > MAX_BYTES {
         return Err(InvalidCause::Toml(format!("a cause of more than {MAX_BYTES} bytes")));
     }
-    let cause: CauseOfAction =
-        toml::from_str(text).map_err(|error| InvalidCause::Toml(error.to_string().chars().take(400).collect()))?;
+    let cause: CauseOfAction = toml::from_str(text)
+        .map_err(|error| InvalidCause::Toml(error.to_string().chars().take(400).collect()))?;
     if cause.version != VERSION {
         return Err(InvalidCause::Version(cause.version));
     }

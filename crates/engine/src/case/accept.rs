@@ -1,8 +1,8 @@
 //! Attribution in a case: in the fixed scale, with alternatives, and only once a person accepted it.
 
 use model::{
-    Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Digest, Evidence,
-    Hypothesis,
+    Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Digest,
+    Evidence, Hypothesis,
 };
 
 /// Alternatives that a statement lists at most; the rest are counted in a caveat.
@@ -66,7 +66,10 @@ pub fn accepted(
     }
     let mut caveats = attribution.caveats.clone();
     if alternatives.len() > ALTERNATIVES {
-        caveats.push(format!("{} less likely alternatives are not listed here", alternatives.len() - ALTERNATIVES));
+        caveats.push(format!(
+            "{} less likely alternatives are not listed here",
+            alternatives.len() - ALTERNATIVES
+        ));
         alternatives.truncate(ALTERNATIVES);
     }
     Ok(AcceptedAttribution {

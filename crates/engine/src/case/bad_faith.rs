@@ -8,17 +8,27 @@ pub const FACTORS: [(&str, &str); 9] = [
     ("II", "the domain name consists of the registrant's legal name or a name that commonly identifies them"),
     ("III", "prior use of the domain name in a bona fide offering of goods or services"),
     ("IV", "bona fide noncommercial or fair use of the mark on a site under the domain name"),
-    ("V", "intent to divert consumers from the mark owner's online location to a site that could harm its goodwill"),
+    (
+        "V",
+        "intent to divert consumers from the mark owner's online location to a site that could harm its goodwill",
+    ),
     ("VI", "offer to sell the domain name to the mark owner or a third party without having used it"),
     ("VII", "material and misleading false contact information, or failure to keep it accurate"),
-    ("VIII", "registration of multiple domain names known to be identical or confusingly similar to distinctive marks of others"),
+    (
+        "VIII",
+        "registration of multiple domain names known to be identical or confusingly similar to distinctive marks of others",
+    ),
     ("IX", "extent to which the mark in the domain name is distinctive and famous"),
 ];
 
 /// The sheet of one domain. Only factor VIII follows from what was observed; the others wait for a person, whose answer also
 /// takes precedence.
 #[must_use]
-pub(super) fn sheet(domain: &CaseDomain, domains: &[CaseDomain], given: &[BadFaithFactor]) -> Vec<BadFaithFactor> {
+pub(super) fn sheet(
+    domain: &CaseDomain,
+    domains: &[CaseDomain],
+    given: &[BadFaithFactor],
+) -> Vec<BadFaithFactor> {
     FACTORS
         .iter()
         .map(|(numeral, factor)| {
@@ -49,8 +59,10 @@ fn multiple(domain: &CaseDomain, domains: &[CaseDomain]) -> (Answer, String, Vec
         .filter(|other| {
             let ours = |name: &model::DomainName| name == &other.domain || other.hosts.contains(name);
             // What only a report ties together is a claim, and answers nothing here.
-            let mut observed =
-                domain.links.iter().filter(|link| link.key.kind != model::KeyKind::Report && !link.exhibits.is_empty());
+            let mut observed = domain
+                .links
+                .iter()
+                .filter(|link| link.key.kind != model::KeyKind::Report && !link.exhibits.is_empty());
             observed.any(|link| link.with.iter().any(ours))
         })
         .collect();

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    CaseFact, CauseOfAction, CauseSupport, Digest, DomainName, Element, ElementId, ElementScope, ElementSupport,
-    Exhibit, LossLedger, Support,
+    CaseFact, CauseOfAction, CauseSupport, Digest, DomainName, Element, ElementId, ElementScope,
+    ElementSupport, Exhibit, LossLedger, Support,
 };
 
 use super::loss::dollars;
@@ -99,8 +99,11 @@ fn weigh(
 ) -> ElementSupport {
     let id = ElementId { cause: cause.to_owned(), element: element.code.clone() };
     let said: Vec<&CaseFact> = input.facts.iter().filter(|fact| fact.elements.contains(&id)).collect();
-    let proven: Vec<&CaseFact> =
-        said.iter().copied().filter(|fact| fact.exhibits.iter().any(|number| digests.contains_key(number))).collect();
+    let proven: Vec<&CaseFact> = said
+        .iter()
+        .copied()
+        .filter(|fact| fact.exhibits.iter().any(|number| digests.contains_key(number)))
+        .collect();
     let needed = usize::try_from(element.at_least.max(1)).unwrap_or(usize::MAX);
     let mut by_domain: BTreeMap<&DomainName, usize> = BTreeMap::new();
     for domain in proven.iter().flat_map(|fact| &fact.domains).filter(|domain| known.contains(domain)) {
@@ -108,9 +111,12 @@ fn weigh(
     }
     let domains: Vec<DomainName> = match element.scope {
         ElementScope::Case => Vec::new(),
-        ElementScope::Domain => {
-            input.domains.iter().filter(|domain| by_domain.get(domain).is_some_and(|n| *n >= needed)).cloned().collect()
-        }
+        ElementScope::Domain => input
+            .domains
+            .iter()
+            .filter(|domain| by_domain.get(domain).is_some_and(|n| *n >= needed))
+            .cloned()
+            .collect(),
     };
     let gap = match element.scope {
         _ if proven.is_empty() && !said.is_empty() => Some(format!(

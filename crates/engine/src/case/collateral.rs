@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Answer, Collateral, CollateralAnswer, CollateralQuestion, Digest, DomainName, Key, KeyKind, Review, Timestamp,
+    Answer, Collateral, CollateralAnswer, CollateralQuestion, Digest, DomainName, Key, KeyKind, Review,
+    Timestamp,
 };
 
 use crate::hub::{HubClass, Hubs};
@@ -121,7 +122,10 @@ fn subdomains(around: &Surroundings) -> Said {
     match around.others_count {
         0 => (Answer::No, Some(0), "no host name below it was observed but those of the case".to_owned()),
         count => {
-            let text = format!("{count} host names below it are not part of the case: {}", some(&around.others, count));
+            let text = format!(
+                "{count} host names below it are not part of the case: {}",
+                some(&around.others, count)
+            );
             (Answer::Yes, Some(count), text)
         }
     }
@@ -147,7 +151,8 @@ fn served(around: &Surroundings) -> Said {
     match around.served_count {
         0 => (Answer::No, Some(0), "no other domain was seen with a name server below it".to_owned()),
         count => {
-            let text = format!("{count} other domains have name servers below it: {}", some(&around.served, count));
+            let text =
+                format!("{count} other domains have name servers below it: {}", some(&around.served, count));
             (Answer::Yes, Some(count), text)
         }
     }
@@ -158,12 +163,8 @@ fn tenants(around: &Surroundings) -> Said {
         return (Answer::Unknown, None, "no address of it was observed".to_owned());
     }
     let most = around.tenants.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    let each: Vec<String> = around
-        .tenants
-        .iter()
-        .take(NAMED)
-        .map(|(address, count)| format!("{address}: {count}"))
-        .collect();
+    let each: Vec<String> =
+        around.tenants.iter().take(NAMED).map(|(address, count)| format!("{address}: {count}")).collect();
     let more = around.tenants.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more addresses") } else { String::new() };
     let text = format!("domains outside the case on its addresses: {}{more}", each.join(", "));
@@ -182,7 +183,11 @@ fn compromised(around: &Surroundings) -> Said {
         return (Answer::Unknown, None, format!("its {what} is not dated"));
     };
     let days = began.days_until(joined);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 9,999 years in days, and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 9,999 years in days, and not negative"
+    )]
     let whole = days.max(0.0) as u64;
     let dates = format!(
         "{how} {}, first shared something with the operation {} ({whole} days later)",
@@ -192,7 +197,11 @@ fn compromised(around: &Surroundings) -> Said {
     if days > LONG_BEFORE_DAYS && !around.imitates {
         (Answer::Yes, Some(whole), format!("{dates}: it may be somebody's compromised site"))
     } else if days > LONG_BEFORE_DAYS {
-        (Answer::Unknown, Some(whole), format!("{dates}; its name imitates, which speaks against a compromised site"))
+        (
+            Answer::Unknown,
+            Some(whole),
+            format!("{dates}; its name imitates, which speaks against a compromised site"),
+        )
     } else if around.created.is_none() && !around.imitates {
         (Answer::Unknown, Some(whole), format!("{dates}; its date of creation is not known"))
     } else {
@@ -211,7 +220,11 @@ fn sinkholed(around: &Surroundings, hubs: &Hubs) -> Said {
     let count = sinkholes.len() as u64;
     if count > 0 {
         let named: Vec<String> = sinkholes.into_iter().take(NAMED).collect();
-        return (Answer::Yes, Some(count), format!("known sinkholes were seen with it: {}", named.join(", ")));
+        return (
+            Answer::Yes,
+            Some(count),
+            format!("known sinkholes were seen with it: {}", named.join(", ")),
+        );
     }
     if around.delegation.is_empty() {
         (Answer::Unknown, None, "neither name server nor address of it was observed".to_owned())

@@ -6,9 +6,9 @@ mod number;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    AliasClaim, Attribution, Case, CaseDomain, CaseFact, CaseWork, CauseOfAction, Collateral, CustodySummary, Digest,
-    DomainName, DomainSheet, Dossier, Exclusion, ExclusionReason, Gap, MethodStatement, Reach, Report, Verdict,
-    VictimCount,
+    AliasClaim, Attribution, Case, CaseDomain, CaseFact, CaseWork, CauseOfAction, Collateral, CustodySummary,
+    Digest, DomainName, DomainSheet, Dossier, Exclusion, ExclusionReason, Gap, MethodStatement, Reach,
+    Report, Verdict, VictimCount,
 };
 
 use super::collateral::{Surroundings, assess};
@@ -61,7 +61,8 @@ pub fn assemble(input: &DossierInput<'_>) -> Dossier {
     assign(&causes, &mut facts);
     let domains: Vec<DomainName> = case.domains.iter().map(|domain| domain.domain.clone()).collect();
     let exhibits = &case.exhibits;
-    let first = matrix(&MatrixInput { causes: &causes, facts: &facts, exhibits, domains: &domains, losses: &losses });
+    let first =
+        matrix(&MatrixInput { causes: &causes, facts: &facts, exhibits, domains: &domains, losses: &losses });
     let mut sheets: Vec<DomainSheet> = case
         .domains
         .iter()
@@ -85,7 +86,8 @@ pub fn assemble(input: &DossierInput<'_>) -> Dossier {
     // Counts rest on the domains that are listed: one that is left out supports none.
     let listed: Vec<DomainName> =
         sheets.iter().filter(|sheet| sheet.seq.is_some()).map(|sheet| sheet.domain.clone()).collect();
-    let matrix = matrix(&MatrixInput { causes: &causes, facts: &facts, exhibits, domains: &listed, losses: &losses });
+    let matrix =
+        matrix(&MatrixInput { causes: &causes, facts: &facts, exhibits, domains: &listed, losses: &losses });
     for sheet in &mut sheets {
         let supported = matrix.iter().filter(|cause| cause.domains.contains(&sheet.domain));
         sheet.counts_supported = supported.map(|cause| cause.cause.clone()).collect();
@@ -231,7 +233,8 @@ fn attribution(
         Ok(accepted) => {
             let known = attribution.and_then(|of| of.hypotheses.first());
             let also = known.map_or(&[][..], |leader| &leader.also_known_as);
-            let names = accepted.actor.as_deref().map(|actor| accept::actor_names(actor, also, input.aliases));
+            let names =
+                accepted.actor.as_deref().map(|actor| accept::actor_names(actor, also, input.aliases));
             (Some(accepted), names.unwrap_or_default())
         }
         Err(why) => {

@@ -78,10 +78,8 @@ pub(super) fn statements(
     sorted
         .into_iter()
         .map(|(domain, statements)| {
-            let statements = statements
-                .into_iter()
-                .map(|(about, facts)| state(input, &domain, about, facts))
-                .collect();
+            let statements =
+                statements.into_iter().map(|(about, facts)| state(input, &domain, about, facts)).collect();
             let kept = keep(statements, &linking);
             (domain, kept)
         })
@@ -223,7 +221,13 @@ fn keep(mut statements: Vec<Statement>, linking: &BTreeSet<&str>) -> Vec<Stateme
             || statement.values.iter().any(|(key, _)| linking.contains(key.value.as_str()))
     };
     let order = |a: &Statement, b: &Statement| {
-        (&a.kind, !links(a), -span(a), &a.value, &a.host).cmp(&(&b.kind, !links(b), -span(b), &b.value, &b.host))
+        (&a.kind, !links(a), -span(a), &a.value, &a.host).cmp(&(
+            &b.kind,
+            !links(b),
+            -span(b),
+            &b.value,
+            &b.host,
+        ))
     };
     statements.sort_by(order);
     // Further hosts of a value that is stated come after every value: hosts by the hundred do not crowd values out.

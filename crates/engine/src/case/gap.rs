@@ -71,10 +71,7 @@ fn of_domain(domain: &CaseDomain, domains: usize) -> impl Iterator<Item = String
     }
     for kind in [KeyKind::Address, KeyKind::NameServer, KeyKind::MailExchanger, KeyKind::CanonicalName] {
         let values = domain.resolutions.iter().filter(|of| of.key.kind == kind).count();
-        say(
-            values >= STATED,
-            &format!("only {STATED} values of kind {kind} are stated, there may be more"),
-        );
+        say(values >= STATED, &format!("only {STATED} values of kind {kind} are stated, there may be more"));
     }
     gaps.into_iter()
 }

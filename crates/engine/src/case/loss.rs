@@ -16,13 +16,19 @@ pub fn ledger(entries: Vec<LossEntry>, test: LossTest) -> LossLedger {
     for start in &entries {
         let from = midnight(start.from);
         let until = months_later(from, test.months);
-        let within: Vec<&LossEntry> =
-            entries.iter().filter(|entry| midnight(entry.from) >= from && midnight(entry.to) < until).collect();
+        let within: Vec<&LossEntry> = entries
+            .iter()
+            .filter(|entry| midnight(entry.from) >= from && midnight(entry.to) < until)
+            .collect();
         let cents = within.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.cents));
         let better = best.as_ref().is_none_or(|best| (cents, best.from) > (best.cents, from));
         if better && !within.is_empty() {
-            best =
-                Some(LossWindow { from, until, cents, entries: within.iter().map(|entry| entry.number).collect() });
+            best = Some(LossWindow {
+                from,
+                until,
+                cents,
+                entries: within.iter().map(|entry| entry.number).collect(),
+            });
         }
     }
     let met = best.as_ref().is_some_and(|best| best.cents >= test.cents);
@@ -61,9 +67,9 @@ fn months_later(day: Timestamp, months: u32) -> Timestamp {
         format!("{:04}-{:02}-{day:02}", count / 12, count % 12 + 1).parse().ok()
     };
     // Beyond year 9999 nothing lies outside.
-    at(count, of_month).or_else(|| at(count.saturating_add(1), 1)).unwrap_or_else(|| {
-        Timestamp::from_micros(253_402_300_799_999_999).unwrap_or(day)
-    })
+    at(count, of_month)
+        .or_else(|| at(count.saturating_add(1), 1))
+        .unwrap_or_else(|| Timestamp::from_micros(253_402_300_799_999_999).unwrap_or(day))
 }
 
 #[cfg(test)]

@@ -23,7 +23,11 @@ pub fn data_files() -> impl Iterator<Item = (&'static str, &'static str, &'stati
             "weights of the look-alike detector",
             include_str!("../../data/lookalike-weights.tsv"),
         ),
-        ("attribution-weights.tsv", "weights of attribution", include_str!("../../data/attribution-weights.tsv")),
+        (
+            "attribution-weights.tsv",
+            "weights of attribution",
+            include_str!("../../data/attribution-weights.tsv"),
+        ),
     ]
     .into_iter()
 }
@@ -35,7 +39,8 @@ pub fn error_rates() -> Vec<ErrorRate> {
     let mut rates = Vec::new();
     for threshold in ["default", "strict"] {
         let Some((header, cells)) = row(LOOKALIKE, threshold, "pool precision %") else { continue };
-        let cell = |name: &str| header.iter().position(|head| *head == name).and_then(|place| cells.get(place));
+        let cell =
+            |name: &str| header.iter().position(|head| *head == name).and_then(|place| cells.get(place));
         if let (Some(at), Some(precision), Some(recall)) =
             (cell("p >="), cell("pool precision %"), cell("pool recall %"))
         {
@@ -50,7 +55,8 @@ pub fn error_rates() -> Vec<ErrorRate> {
         }
     }
     if let Some((header, cells)) = row(ATTRIBUTION, "strict", "ECE") {
-        let cell = |name: &str| header.iter().position(|head| *head == name).and_then(|place| cells.get(place));
+        let cell =
+            |name: &str| header.iter().position(|head| *head == name).and_then(|place| cells.get(place));
         if let (Some(right), Some(error)) = (cell("right at >= 0.8"), cell("ECE")) {
             rates.push(ErrorRate {
                 what: "attribution by techniques and software, answers of 80 % or more before ceilings".to_owned(),
@@ -66,9 +72,8 @@ pub fn error_rates() -> Vec<ErrorRate> {
 
 /// The first row of a table that begins with `first` and whose header has a column `column`.
 fn row<'a>(text: &'a str, first: &str, column: &str) -> Option<(Vec<&'a str>, Vec<&'a str>)> {
-    let cells = |line: &'a str| -> Vec<&'a str> {
-        line.trim().trim_matches('|').split('|').map(str::trim).collect()
-    };
+    let cells =
+        |line: &'a str| -> Vec<&'a str> { line.trim().trim_matches('|').split('|').map(str::trim).collect() };
     let mut header: Vec<&str> = Vec::new();
     for line in text.lines() {
         if !line.starts_with('|') {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use model::{Case, CaseDomain, DomainName, Indicator, KeyKind, MigrationRow, MigrationSpeed, Report, Timestamp};
+use model::{
+    Case, CaseDomain, DomainName, Indicator, KeyKind, MigrationRow, MigrationSpeed, Report, Timestamp,
+};
 
 /// What is counted, in words.
 const DEFINITION: &str = "Denominator: publications that list a domain of this case, each once, with the domains they list. \
@@ -17,7 +19,8 @@ pub fn speed(case: &Case, reports: &[Report]) -> Option<MigrationSpeed> {
         .iter()
         .filter(|report| report.dated && case.as_of.is_none_or(|as_of| report.date <= as_of))
         .filter_map(|report| {
-            let listed: Vec<&CaseDomain> = case.domains.iter().filter(|domain| lists(report, domain)).collect();
+            let listed: Vec<&CaseDomain> =
+                case.domains.iter().filter(|domain| lists(report, domain)).collect();
             let first = listed.first()?;
             let moved = next(case, &listed, report.date);
             Some(MigrationRow {
@@ -51,15 +54,17 @@ pub fn speed(case: &Case, reports: &[Report]) -> Option<MigrationSpeed> {
 
 fn lists(report: &Report, domain: &CaseDomain) -> bool {
     let ours: BTreeSet<&DomainName> = domain.hosts.iter().chain([&domain.domain]).collect();
-    report.indicators.iter().any(|indicator| matches!(indicator, Indicator::Name(name) if ours.contains(name)))
+    report
+        .indicators
+        .iter()
+        .any(|indicator| matches!(indicator, Indicator::Name(name) if ours.contains(name)))
 }
 
 /// The first new thing after an exposure.
 fn next(case: &Case, listed: &[&CaseDomain], exposed: Timestamp) -> Option<(Timestamp, String)> {
-    let domains = case
-        .domains
-        .iter()
-        .filter_map(|domain| Some((domain.seen?.first(), format!("the domain {} was first seen", domain.domain))));
+    let domains = case.domains.iter().filter_map(|domain| {
+        Some((domain.seen?.first(), format!("the domain {} was first seen", domain.domain)))
+    });
     let addresses = listed.iter().flat_map(|domain| {
         domain.resolutions.iter().filter(|of| of.key.kind == KeyKind::Address).filter_map(|of| {
             let host = of.host.as_ref().unwrap_or(&domain.domain);

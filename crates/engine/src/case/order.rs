@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    ActionCode, Addressee, AddresseeKind, Collateral, DomainName, OrderAction, Reach, Registry, Relief, Verdict,
+    ActionCode, Addressee, AddresseeKind, Collateral, DomainName, OrderAction, Reach, Registry, Relief,
+    Verdict,
 };
 
 /// Statuses that [`ActionCode::Lock`] sets at the registry (RFC 5731, RFC 3915).
@@ -35,7 +36,9 @@ pub struct ActionRequest<'a> {
 #[non_exhaustive]
 pub enum OrderRefused {
     /// A held name has no delegation, so it cannot be redirected.
-    #[error("{domain}: HOLD takes the name out of the zone, so NS_REPLACE would do nothing; ask for one of them")]
+    #[error(
+        "{domain}: HOLD takes the name out of the zone, so NS_REPLACE would do nothing; ask for one of them"
+    )]
     HoldAndRedirect {
         /// The domain.
         domain: DomainName,
@@ -67,7 +70,9 @@ pub enum OrderRefused {
         domain: DomainName,
     },
     /// Strangers have names below it.
-    #[error("{domain}: strangers have names below it; only two different persons together can let it through")]
+    #[error(
+        "{domain}: strangers have names below it; only two different persons together can let it through"
+    )]
     TwoPersons {
         /// The domain.
         domain: DomainName,
@@ -214,9 +219,17 @@ fn refusals(
     let lacks = |missing: bool, action, what| {
         (missing && has(action)).then(|| OrderRefused::Lacks { domain: domain(), action, what })
     };
-    refused.extend(lacks(relief.registrar.is_none(), ActionCode::RegistrarChange, "a registrar in the relief"));
+    refused.extend(lacks(
+        relief.registrar.is_none(),
+        ActionCode::RegistrarChange,
+        "a registrar in the relief",
+    ));
     refused.extend(lacks(relief.contact.is_none(), ActionCode::ContactReplace, "a contact in the relief"));
-    refused.extend(lacks(request.addresses.is_empty(), ActionCode::HostDisable, "an address that was observed"));
+    refused.extend(lacks(
+        request.addresses.is_empty(),
+        ActionCode::HostDisable,
+        "an address that was observed",
+    ));
     refused.extend(lacks(relief.until.is_none(), ActionCode::ReserveFuture, "a date in the relief"));
     if has(ActionCode::ReserveFuture) {
         let keeps = [ActionCode::ReserveFuture, ActionCode::NoTipoff, ActionCode::Confirm];
@@ -250,7 +263,10 @@ fn gate(request: &ActionRequest<'_>, actions: &BTreeSet<ActionCode>) -> Vec<Orde
                 let on_the_name = |action: &&ActionCode| {
                     !matches!(
                         action,
-                        ActionCode::HostDisable | ActionCode::Preserve | ActionCode::NoTipoff | ActionCode::Confirm
+                        ActionCode::HostDisable
+                            | ActionCode::Preserve
+                            | ActionCode::NoTipoff
+                            | ActionCode::Confirm
                     )
                 };
                 if let Some(action) = actions.iter().find(on_the_name) {
@@ -289,9 +305,11 @@ const fn addressee(code: ActionCode) -> AddresseeKind {
 fn row(request: &ActionRequest<'_>, code: ActionCode, relief: &Relief) -> OrderAction {
     let kind = addressee(code);
     let name = match kind {
-        AddresseeKind::Registry => {
-            request.registry.operator.clone().unwrap_or_else(|| format!("registry of .{}", request.registry.suffix))
-        }
+        AddresseeKind::Registry => request
+            .registry
+            .operator
+            .clone()
+            .unwrap_or_else(|| format!("registry of .{}", request.registry.suffix)),
         AddresseeKind::Registrar => request.registrar.unwrap_or("the registrar of record").to_owned(),
         AddresseeKind::Host => "the provider at the addresses named".to_owned(),
     };
@@ -357,9 +375,11 @@ fn row(request: &ActionRequest<'_>, code: ActionCode, relief: &Relief) -> OrderA
             ),
             "the provider's report",
         ),
-        ActionCode::Confirm => {
-            (Vec::new(), format!("report the time at which each act on {domain} was completed"), "time stamp on file")
-        }
+        ActionCode::Confirm => (
+            Vec::new(),
+            format!("report the time at which each act on {domain} was completed"),
+            "time stamp on file",
+        ),
     };
     // Who is not bound is asked, not ordered (Fed. R. Civ. P. 65(d)(2)).
     let verb = match (kind, request.registry.reach) {

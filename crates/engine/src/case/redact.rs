@@ -90,7 +90,8 @@ impl Redactor {
                 minors.insert(format!("{family}, {}", given.join(" ")).to_lowercase());
             }
             // A part alone still names the child.
-            minors.extend(parts.iter().filter(|part| part.chars().count() > 2).map(|part| part.to_lowercase()));
+            minors
+                .extend(parts.iter().filter(|part| part.chars().count() > 2).map(|part| part.to_lowercase()));
             minors.insert(name.to_lowercase());
         }
         // Longest first: a whole name goes as one.
@@ -114,7 +115,8 @@ impl Redactor {
         let mut found = rule::formed(&skeleton.text, &self.kept);
         let lower = skeleton.text.to_lowercase();
         // Lower case may change lengths; then positions would lie, so such a text is compared as it is.
-        let lower = if lower.len() == skeleton.text.len() { lower } else { skeleton.text.to_ascii_lowercase() };
+        let lower =
+            if lower.len() == skeleton.text.len() { lower } else { skeleton.text.to_ascii_lowercase() };
         found.extend(rule::listed(&lower, &self.minors, Redactable::MinorName));
         found.extend(rule::listed(&lower, &self.victims, Redactable::Victim));
         cut(text, &skeleton, found)

@@ -27,7 +27,9 @@ struct Row {
 #[non_exhaustive]
 pub enum InvalidRegistries {
     /// Not five columns.
-    #[error("registry file, line {line}: expected suffix, operator, place, reach and date, with tabs between")]
+    #[error(
+        "registry file, line {line}: expected suffix, operator, place, reach and date, with tabs between"
+    )]
     Columns {
         /// Line, from 1.
         line: usize,
@@ -86,10 +88,13 @@ impl Registries {
                 "voluntary" => Reach::Voluntary,
                 "none" => Reach::None,
                 "unknown" => Reach::Unknown,
-                other => return Err(InvalidRegistries::Reach { line, reach: other.chars().take(80).collect() }),
+                other => {
+                    return Err(InvalidRegistries::Reach { line, reach: other.chars().take(80).collect() });
+                }
             };
-            let dated =
-                date.parse().map_err(|_| InvalidRegistries::Date { line, date: date.chars().take(80).collect() })?;
+            let dated = date
+                .parse()
+                .map_err(|_| InvalidRegistries::Date { line, date: date.chars().take(80).collect() })?;
             let row = Row { operator: operator.to_owned(), place: place.to_owned(), reach, dated };
             rows.insert(suffix.trim_start_matches('.').to_lowercase(), row);
         }

@@ -16,7 +16,9 @@ pub(super) fn sentence(
 ) -> String {
     let by = by.iter().map(String::as_str).collect::<Vec<_>>().join(" and ");
     match what {
-        Observation::Name(seen_name) => format!("The list {by} holds the name {}{}.", seen_name.name, on(seen)),
+        Observation::Name(seen_name) => {
+            format!("The list {by} holds the name {}{}.", seen_name.name, on(seen))
+        }
         Observation::Resolution(of) => {
             let relation = match of.rrtype {
                 RecordType::A | RecordType::Aaaa => format!("resolved to the address {}", of.rdata),
@@ -53,12 +55,13 @@ pub(super) fn sentence(
                     None => format!("through the registrar {}", short(registrar)),
                 },
             );
-            let created = of.created.map_or_else(String::new, |created| format!(", created on {}", created.date()));
-            let expires = of.expires.map_or_else(String::new, |expires| format!(", expiring on {}", expires.date()));
-            let registrant = of
-                .registrant
-                .as_deref()
-                .map_or_else(String::new, |registrant| format!("; registrant as published: {}", short(registrant)));
+            let created =
+                of.created.map_or_else(String::new, |created| format!(", created on {}", created.date()));
+            let expires =
+                of.expires.map_or_else(String::new, |expires| format!(", expiring on {}", expires.date()));
+            let registrant = of.registrant.as_deref().map_or_else(String::new, |registrant| {
+                format!("; registrant as published: {}", short(registrant))
+            });
             format!(
                 "Registration data published by {by} show {domain} registered {registrar}{created}{expires}{registrant}{}.",
                 on(seen)

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use model::{
-    ActionCode, CaseDomain, CaseFact, CaseWork, CauseSupport, Collateral, Confusion, DomainName, DomainRole, DomainSheet,
-    FactTopic, Finding, ImitationReading, Key, KeyKind, Registry, SheetLink, SheetSighting, Verdict,
+    ActionCode, CaseDomain, CaseFact, CaseWork, CauseSupport, Collateral, Confusion, DomainName, DomainRole,
+    DomainSheet, FactTopic, Finding, ImitationReading, Key, KeyKind, Registry, SheetLink, SheetSighting,
+    Verdict,
 };
 
 use super::bad_faith;
@@ -26,8 +27,11 @@ pub(super) fn sheet(input: SheetInput<'_>) -> DomainSheet {
         input.facts.iter().filter(|fact| fact.domains.contains(&domain.domain)).collect();
     let (role, role_basis) = role(domain, &facts, input.work);
     let given = input.work.factors.get(&domain.domain).map_or(&[][..], Vec::as_slice);
-    let supported =
-        input.matrix.iter().filter(|cause| cause.domains.contains(&domain.domain)).map(|cause| cause.cause.clone());
+    let supported = input
+        .matrix
+        .iter()
+        .filter(|cause| cause.domains.contains(&domain.domain))
+        .map(|cause| cause.cause.clone());
     let mut exhibits: BTreeSet<u32> = domain.exhibits.iter().copied().collect();
     exhibits.extend(facts.iter().flat_map(|fact| &fact.exhibits));
     DomainSheet {
@@ -72,14 +76,15 @@ pub(super) fn sheet(input: SheetInput<'_>) -> DomainSheet {
 /// The actions proposed on a domain: none before a verdict, none on one that is spared, and only the host's on one whose
 /// owner keeps it.
 fn actions(domain: &DomainName, collateral: &Collateral, work: &CaseWork) -> Vec<ActionCode> {
-    let mut actions = match (collateral.review.as_ref().map(|review| review.verdict), work.actions.get(domain)) {
-        (None | Some(Verdict::Spare), _) => Vec::new(),
-        (Some(_), Some(given)) => given.clone(),
-        (Some(Verdict::HostOnly), None) => {
-            vec![ActionCode::NoTipoff, ActionCode::Preserve, ActionCode::HostDisable, ActionCode::Confirm]
-        }
-        (Some(Verdict::Take), None) => work.relief.actions.clone(),
-    };
+    let mut actions =
+        match (collateral.review.as_ref().map(|review| review.verdict), work.actions.get(domain)) {
+            (None | Some(Verdict::Spare), _) => Vec::new(),
+            (Some(_), Some(given)) => given.clone(),
+            (Some(Verdict::HostOnly), None) => {
+                vec![ActionCode::NoTipoff, ActionCode::Preserve, ActionCode::HostDisable, ActionCode::Confirm]
+            }
+            (Some(Verdict::Take), None) => work.relief.actions.clone(),
+        };
     actions.sort();
     actions.dedup();
     actions
@@ -122,9 +127,8 @@ pub(super) fn reading(identity: &str, finding: &Finding, how: &str) -> Imitation
     for reason in finding.reasons.iter().filter(|reason| reason.weight > 0.0) {
         let kind = match reason.code.as_str() {
             "homoglyph" | "idn" => Confusion::Homoglyph,
-            "omission" | "insertion" | "substitution" | "transposition" | "repetition" | "edit" | "own_suffix" => {
-                Confusion::Typo
-            }
+            "omission" | "insertion" | "substitution" | "transposition" | "repetition" | "edit"
+            | "own_suffix" => Confusion::Typo,
             "affix" | "token" | "lure" | "words" | "hyphen_split" => Confusion::Combo,
             "tld_swap" => Confusion::TldSwap,
             "level" => Confusion::Subdomain,
@@ -162,6 +166,7 @@ fn code_points(name: &str) -> String {
     if name.is_ascii() {
         return String::new();
     }
-    let label = |label: &str| label.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" ");
+    let label =
+        |label: &str| label.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" ");
     name.split('.').map(label).collect::<Vec<_>>().join(" . ")
 }

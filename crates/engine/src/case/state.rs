@@ -17,7 +17,9 @@ pub enum FactRefused {
     #[error("a fact needs a sentence")]
     Empty,
     /// Nothing shows it.
-    #[error("an observed fact needs at least one exhibit; say --exhibit, or say it as an opinion or on information and belief")]
+    #[error(
+        "an observed fact needs at least one exhibit; say --exhibit, or say it as an opinion or on information and belief"
+    )]
     NoExhibit,
     /// Nobody can run it again.
     #[error("a derived fact needs the query it came from; say --sql")]
@@ -83,7 +85,8 @@ pub struct BaseRateQuestion {
 /// The base-rate questions of a case, for its strongest observed ties.
 #[must_use]
 pub fn base_rate_questions(case: &Case) -> Vec<BaseRateQuestion> {
-    let mut ties: std::collections::BTreeMap<&Key, (f64, BaseRateQuestion)> = std::collections::BTreeMap::new();
+    let mut ties: std::collections::BTreeMap<&Key, (f64, BaseRateQuestion)> =
+        std::collections::BTreeMap::new();
     for domain in &case.domains {
         let asked = domain.links.iter().filter(|link| {
             !matches!(link.key.kind, KeyKind::Report | KeyKind::Registrable) && !link.exhibits.is_empty()

@@ -50,7 +50,11 @@ fn judge(
     let first_seen =
         *input.first_seen.get(&domain.domain).ok_or("no dated sighting, so it is not shown to be new")?;
     if first_seen <= input.order_date {
-        return Err(format!("first seen {}, not after the order of {}", first_seen.date(), input.order_date.date()));
+        return Err(format!(
+            "first seen {}, not after the order of {}",
+            first_seen.date(),
+            input.order_date.date()
+        ));
     }
     if let Some(created) = domain.registration.as_ref().and_then(|registration| registration.created)
         && created <= input.order_date
@@ -73,7 +77,11 @@ fn judge(
         let more = old.len() - named.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         if link.key.kind == KeyKind::Report {
-            reasons.push(format!("listed with {}{more} by report {} (a claim)", named.join(", "), link.key.value));
+            reasons.push(format!(
+                "listed with {}{more} by report {} (a claim)",
+                named.join(", "),
+                link.key.value
+            ));
             continue;
         }
         observed += 1;

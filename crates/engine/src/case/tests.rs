@@ -376,9 +376,16 @@ fn a_tie_by_report_has_the_reports_record_as_its_exhibit() {
     assert!(exhibit.title.starts_with("report of Lab, 2019-05-01"), "{}", exhibit.title);
     assert!(of.exhibits.contains(&number) && domain(&case, "outlock.net").exhibits.contains(&number));
     let stated = case.stated.iter().find(|stated| stated.topic == FactTopic::Link).unwrap();
-    assert_eq!(stated.basis, Basis::OnInformationAndBelief { source: "Lab".to_owned() }, "a claim, never seen");
+    assert_eq!(
+        stated.basis,
+        Basis::OnInformationAndBelief { source: "Lab".to_owned() },
+        "a claim, never seen"
+    );
     assert_eq!(stated.exhibits, [number]);
-    assert!(!format!("{case:?}").contains("Kimsuky"), "no actor is named before a person accepted an attribution");
+    assert!(
+        !format!("{case:?}").contains("Kimsuky"),
+        "no actor is named before a person accepted an attribution"
+    );
 }
 
 #[test]
@@ -390,7 +397,10 @@ fn sentences_say_who_saw_what_and_no_score() {
           2019-08-01."
     ), "{said:#?}");
     assert!(said.contains(&"The name hotrnall.com can be read as hotmail: rn drawn as m."), "{said:#?}");
-    assert!(said.contains(&"hotrnall.com and outlock.net were each seen with the address 192.0.2.7."), "{said:#?}");
+    assert!(
+        said.contains(&"hotrnall.com and outlock.net were each seen with the address 192.0.2.7."),
+        "{said:#?}"
+    );
     assert!(said.iter().all(|text| !text.contains('%') && !text.contains("likely")), "{said:#?}");
     for stated in &case.stated {
         assert!(matches!(stated.basis, Basis::Observed { .. }) && !stated.exhibits.is_empty(), "{stated:?}");

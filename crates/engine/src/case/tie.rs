@@ -136,7 +136,11 @@ pub(super) fn sentences(
                 }
                 None => {
                     let text = format!("{named} were each seen with the {} {}.", words(key.kind), key.value);
-                    (text, Basis::Observed { by: "the sensors named in the exhibits".to_owned() }, tie.exhibits.clone())
+                    (
+                        text,
+                        Basis::Observed { by: "the sensors named in the exhibits".to_owned() },
+                        tie.exhibits.clone(),
+                    )
                 }
             };
             let domains = domains.iter().cloned().collect();
@@ -144,7 +148,8 @@ pub(super) fn sentences(
         })
         // What no record shows at two domains is no observed fact; the tie itself stays, and its gap is said.
         .filter(|stated| {
-            !matches!(stated.basis, Basis::Observed { .. }) || (!stated.exhibits.is_empty() && stated.domains.len() > 1)
+            !matches!(stated.basis, Basis::Observed { .. })
+                || (!stated.exhibits.is_empty() && stated.domains.len() > 1)
         })
         .collect()
 }
@@ -152,7 +157,11 @@ pub(super) fn sentences(
 fn named(domains: &BTreeSet<DomainName>) -> String {
     let mut names: Vec<&str> = domains.iter().take(NAMED).map(DomainName::as_str).collect();
     let more = domains.len().saturating_sub(NAMED);
-    let last = if more > 0 { Some(format!("{more} more domains of the case")) } else { names.pop().map(str::to_owned) };
+    let last = if more > 0 {
+        Some(format!("{more} more domains of the case"))
+    } else {
+        names.pop().map(str::to_owned)
+    };
     match last {
         Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
         last => last.unwrap_or_default(),

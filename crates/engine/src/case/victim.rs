@@ -25,8 +25,11 @@ pub fn table(counts: &[VictimCount], threshold: u64, basis: &str) -> VictimTable
     by_size.sort();
     let small = by_size.iter().take_while(|(count, _)| *count < threshold).count();
     let counts: Vec<u64> = by_size.iter().map(|(count, _)| *count).collect();
-    let suppressed =
-        if small == 0 { Some(0) } else { (small..=counts.len()).find(|n| hides(&counts, small, *n, threshold)) };
+    let suppressed = if small == 0 {
+        Some(0)
+    } else {
+        (small..=counts.len()).find(|n| hides(&counts, small, *n, threshold))
+    };
     let total = suppressed.map(|_| counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count)));
     let hidden = suppressed.unwrap_or(small);
     let mut cells: Vec<VictimCell> = by_size

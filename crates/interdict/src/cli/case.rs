@@ -107,7 +107,9 @@ impl Case {
                 let mut desk = place.write()?;
                 let before = find(&desk, &id)?;
                 if desk.store.case_work(&id)?.supplement.is_some() {
-                    bail!("{id} is a supplement: its names were judged against the order; make another supplement");
+                    bail!(
+                        "{id} is a supplement: its names were judged against the order; make another supplement"
+                    );
                 }
                 names.extend(before.domains.iter().flat_map(|domain| domain.hosts.iter().cloned()));
                 let cluster =

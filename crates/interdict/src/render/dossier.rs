@@ -1,8 +1,8 @@
 //! A dossier and its parts as text.
 
 use model::{
-    AddedFact, Answer, Basis, CaseFact, CauseOfAction, Collateral, DomainName, DomainSheet, Dossier, Exhibit, LossLedger,
-    Mark, OrderAction, ServiceAttempt, Supplement, Support,
+    AddedFact, Answer, Basis, CaseFact, CauseOfAction, Collateral, DomainName, DomainSheet, Dossier, Exhibit,
+    LossLedger, Mark, OrderAction, ServiceAttempt, Supplement, Support,
 };
 
 use super::{Table, counted, some};
@@ -12,11 +12,17 @@ use crate::cli::Replayed;
 pub(crate) fn dossier(dossier: &Dossier) -> String {
     let mut out = String::new();
     match &dossier.seal {
-        Some(seal) => out.push_str(&format!("Sealed by {} at {}; sha256 {}\n", seal.by, seal.at, seal.digest)),
+        Some(seal) => {
+            out.push_str(&format!("Sealed by {} at {}; sha256 {}\n", seal.by, seal.at, seal.digest))
+        }
         None => out.push_str("Working draft, not sealed\n"),
     }
     if let Some(supplement) = &dossier.supplement {
-        out.push_str(&format!("Supplement to {}, order of {}\n", supplement.of, supplement.order_date.date()));
+        out.push_str(&format!(
+            "Supplement to {}, order of {}\n",
+            supplement.of,
+            supplement.order_date.date()
+        ));
     }
     out.push_str(&format!(
         "{} listed in Appendix A, {} left out; {}, {}\n",
@@ -67,7 +73,11 @@ pub(crate) fn matrix(dossier: &Dossier) -> String {
             out.push_str(&format!("  {}: {}\n", element.code, element.text));
             if !of.facts.is_empty() {
                 let exhibits: Vec<u32> = of.exhibits.iter().map(|(number, _)| *number).collect();
-                out.push_str(&format!("    facts {}; exhibits {}\n", some(&of.facts, 12), some(&exhibits, 12)));
+                out.push_str(&format!(
+                    "    facts {}; exhibits {}\n",
+                    some(&of.facts, 12),
+                    some(&exhibits, 12)
+                ));
             }
             if let Some(gap) = &of.gap {
                 out.push_str(&format!("    GAP: {gap}\n"));
@@ -82,7 +92,10 @@ pub(crate) fn causes(causes: &[CauseOfAction]) -> String {
     let mut out = String::new();
     for cause in causes {
         let default = if cause.default { "" } else { " (only when chosen)" };
-        out.push_str(&format!("{}{default}: {}; {}\n  {}\n", cause.code, cause.title, cause.statute, cause.note));
+        out.push_str(&format!(
+            "{}{default}: {}; {}\n  {}\n",
+            cause.code, cause.title, cause.statute, cause.note
+        ));
         for element in &cause.elements {
             let topics: Vec<&str> = element.topics.iter().map(|topic| topic.as_str()).collect();
             out.push_str(&format!("  {}/{}: {}\n", cause.code, element.code, element.text));
@@ -114,7 +127,13 @@ pub(crate) fn waiting(facts: &[AddedFact]) -> String {
     }
     let mut out = "\nWaiting for acceptance\n".to_owned();
     for fact in facts {
-        out.push_str(&format!("{} [{}] {} (added by {})\n", fact.code, basis(&fact.basis), fact.text, fact.added.by));
+        out.push_str(&format!(
+            "{} [{}] {} (added by {})\n",
+            fact.code,
+            basis(&fact.basis),
+            fact.text,
+            fact.added.by
+        ));
     }
     out
 }
@@ -339,7 +358,10 @@ pub(crate) fn caption(dossier: &Dossier) -> String {
         }
     }
     let declarant = dossier.declarant.as_ref();
-    out.push_str(&format!("  declarant {}\n", declarant.map_or("not set", |declarant| declarant.name.as_str())));
+    out.push_str(&format!(
+        "  declarant {}\n",
+        declarant.map_or("not set", |declarant| declarant.name.as_str())
+    ));
     out
 }
 
@@ -348,6 +370,7 @@ pub(crate) fn removed(removed: &std::collections::BTreeMap<engine::case::redact:
     if removed.is_empty() {
         return "nothing was taken out".to_owned();
     }
-    let said: Vec<String> = removed.iter().map(|(kind, count)| format!("{count} x {}", kind.mark())).collect();
+    let said: Vec<String> =
+        removed.iter().map(|(kind, count)| format!("{count} x {}", kind.mark())).collect();
     format!("taken out: {}", said.join(", "))
 }

@@ -43,7 +43,10 @@ fn facts_are_typed_and_persons_add_accept_and_withdraw_them() {
     let facts = listed["facts"].as_array().unwrap();
     assert!(facts.iter().any(|fact| fact["basis"]["kind"] == "observed" && fact["topic"] == "resolution"));
     assert!(facts.iter().any(|fact| fact["basis"]["kind"] == "derived"), "{listed}");
-    assert!(facts.iter().any(|fact| fact["text"].as_str().unwrap().contains("can be read as hotmail")), "{listed}");
+    assert!(
+        facts.iter().any(|fact| fact["text"].as_str().unwrap().contains("can be read as hotmail")),
+        "{listed}"
+    );
     for fact in facts.iter().filter(|fact| fact["basis"]["kind"] == "observed") {
         assert!(!fact["exhibits"].as_array().unwrap().is_empty(), "{fact}");
     }
@@ -70,13 +73,16 @@ fn facts_are_typed_and_persons_add_accept_and_withdraw_them() {
     add(&["--kind", "observed", "--shows", "mailbox_rule", "--exhibit", "1"]).success();
     let supports = |place: &Place| {
         let matrix = place.json(&["case", "matrix", "case-0001"]);
-        let sca = matrix.as_array().unwrap().iter().find(|cause| cause["cause"] == "ecpa_sca").unwrap().clone();
+        let sca =
+            matrix.as_array().unwrap().iter().find(|cause| cause["cause"] == "ecpa_sca").unwrap().clone();
         sca["support"].as_str().unwrap().to_owned()
     };
     assert_eq!(supports(&place), "unsupported", "it waits for acceptance");
     place.run(&by_ada(&["case", "fact", "accept", "case-0001", "P-0001"])).success();
     assert_eq!(supports(&place), "supported");
-    place.run(&by_ada(&["case", "fact", "withdraw", "case-0001", "P-0001", "--because", "retracted"])).success();
+    place
+        .run(&by_ada(&["case", "fact", "withdraw", "case-0001", "P-0001", "--because", "retracted"]))
+        .success();
     assert_eq!(supports(&place), "unsupported");
     assert_eq!(place.run(&by_ada(&["case", "fact", "accept", "case-0001", "P-0001"])).code(), 2);
 }
@@ -94,7 +100,15 @@ fn derived_facts_run_again_and_say_when_they_differ() {
     assert!(replayed.stdout().contains("DIFFERS"), "{}", replayed.stdout());
     let sql = "SELECT count(*) AS rows FROM resolution";
     let added = place.json(&by_ada(&[
-        "case", "fact", "add", "case-0001", "Three rows.", "--kind", "derived", "--sql", sql,
+        "case",
+        "fact",
+        "add",
+        "case-0001",
+        "Three rows.",
+        "--kind",
+        "derived",
+        "--sql",
+        sql,
     ]));
     assert_eq!(added["basis"]["query"]["shown"][0], "{\"rows\":3}");
 }
@@ -109,9 +123,13 @@ fn the_gate_holds_up_the_order_until_every_domain_has_a_verdict() {
     assert_eq!(gate[0][1]["answers"].as_array().unwrap().len(), 7);
     ready(&place);
     let table = place.json(&["case", "order", "case-0001"]);
-    let codes: Vec<&str> = table.as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        table.as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
     let at = |code: &str| codes.iter().position(|known| *known == code).unwrap();
-    assert!(at("NS_REPLACE") < at("DS_REMOVE") && at("DS_REMOVE") < at("LOCK") && at("LOCK") < at("CONFIRM"), "{codes:?}");
+    assert!(
+        at("NS_REPLACE") < at("DS_REMOVE") && at("DS_REMOVE") < at("LOCK") && at("LOCK") < at("CONFIRM"),
+        "{codes:?}"
+    );
     // A contradiction is refused with why.
     place
         .run(&by_ada(&["case", "action", "case-0001", "hotrnail.com", "--do", "HOLD,NS_REPLACE,LOCK"]))
@@ -159,7 +177,10 @@ fn attribution_enters_by_acceptance_only() {
     assert!(texts(&before, "gaps", "text").iter().any(|gap| gap.contains("no person has accepted")));
     place.run(&by_ada(&["case", "accept-attribution", "case-0001"])).success();
     let after = dossier(&place);
-    assert!(after["attribution"]["statement"].as_str().unwrap().starts_with("On the scale of ICD 203"), "{after}");
+    assert!(
+        after["attribution"]["statement"].as_str().unwrap().starts_with("On the scale of ICD 203"),
+        "{after}"
+    );
     assert_eq!(after["attribution"]["accepted_by"], "Ada Example");
     assert!(!after["attribution"]["alternatives"].as_array().unwrap().is_empty());
     assert_eq!(place.run(&["case", "accept-attribution", "case-0001"]).code(), 2, "a name is needed");
@@ -169,13 +190,31 @@ fn attribution_enters_by_acceptance_only() {
 fn ledgers_and_exhibits_that_persons_add() {
     let place = case();
     let invoice = place.file("invoice.pdf", b"%PDF-1.4 invoice");
-    let added = place.json(&by_ada(&["case", "exhibit", "add", "case-0001", invoice.to_str().unwrap(), "--title", "Invoice 17"]));
+    let added = place.json(&by_ada(&[
+        "case",
+        "exhibit",
+        "add",
+        "case-0001",
+        invoice.to_str().unwrap(),
+        "--title",
+        "Invoice 17",
+    ]));
     let number = added["number"].as_u64().unwrap().to_string();
     assert_eq!(added["raw"], model::Digest::of(b"%PDF-1.4 invoice").to_string());
     let loss = |amount: &str, exhibit: Option<&str>| {
         let mut args = vec![
-            "case", "loss", "add", "case-0001", "--who", "the plaintiff", "--task", "response", "--from", "2019-03-01",
-            "--amount", amount,
+            "case",
+            "loss",
+            "add",
+            "case-0001",
+            "--who",
+            "the plaintiff",
+            "--task",
+            "response",
+            "--from",
+            "2019-03-01",
+            "--amount",
+            amount,
         ];
         args.extend(exhibit.into_iter().flat_map(|number| ["--exhibit", number]));
         place.json(&by_ada(&args))
@@ -184,7 +223,18 @@ fn ledgers_and_exhibits_that_persons_add() {
     assert_eq!(loss("0.01", Some(&number))["met"], true);
     for wrong in ["-1", "1.234", "x", "99999999999999999999"] {
         let args = by_ada(&[
-            "case", "loss", "add", "case-0001", "--who", "w", "--task", "t", "--from", "2019-03-01", "--amount", wrong,
+            "case",
+            "loss",
+            "add",
+            "case-0001",
+            "--who",
+            "w",
+            "--task",
+            "t",
+            "--from",
+            "2019-03-01",
+            "--amount",
+            wrong,
         ]);
         assert_eq!(place.run(&args).calm().code(), 2, "{wrong}");
     }
@@ -198,8 +248,19 @@ fn ledgers_and_exhibits_that_persons_add() {
     // A mark supports the count of the domains that imitate it, and no other.
     place
         .run(&by_ada(&[
-            "case", "mark", "add", "case-0001", "HOTMAIL", "--registration", "US 0,000,000", "--owner", "Example Corporation",
-            "--identity", "hotmail", "--exhibit", &number,
+            "case",
+            "mark",
+            "add",
+            "case-0001",
+            "HOTMAIL",
+            "--registration",
+            "US 0,000,000",
+            "--owner",
+            "Example Corporation",
+            "--identity",
+            "hotmail",
+            "--exhibit",
+            &number,
         ]))
         .success();
     let matrix = place.json(&["case", "matrix", "case-0001"]);
@@ -216,8 +277,20 @@ fn ledgers_and_exhibits_that_persons_add() {
     }
     assert!(after.as_array().unwrap().len() > before.as_array().unwrap().len());
     let service = place.json(&by_ada(&[
-        "case", "service", "add", "case-0001", "--method", "email", "--to", "registrant@example.com", "--document",
-        invoice.to_str().unwrap(), "--sent", "2026-11-20T09:00:00Z", "--response", "250 2.0.0 Ok",
+        "case",
+        "service",
+        "add",
+        "case-0001",
+        "--method",
+        "email",
+        "--to",
+        "registrant@example.com",
+        "--document",
+        invoice.to_str().unwrap(),
+        "--sent",
+        "2026-11-20T09:00:00Z",
+        "--response",
+        "250 2.0.0 Ok",
     ]));
     assert_eq!(service[0]["documents"][0], added["raw"]);
     let gaps = texts(&dossier(&place), "gaps", "text");
@@ -266,7 +339,11 @@ fn a_sealed_case_is_succeeded_and_never_changed() {
     );
     place.observe(&place.file("late.ndjson", records)).success();
     let succeeded = place.json(&by_ada(&[
-        "case", "supplement", "case-0001", "--names", "hotmall-login.com,was-there.com,stranger.org",
+        "case",
+        "supplement",
+        "case-0001",
+        "--names",
+        "hotmall-login.com,was-there.com,stranger.org",
     ]));
     assert_eq!(succeeded["case"], "case-0002");
     let reasons = succeeded["supplement"]["reasons"].as_array().unwrap();
@@ -274,12 +351,23 @@ fn a_sealed_case_is_succeeded_and_never_changed() {
     assert_eq!(reasons[0]["domain"], "hotmall-login.com");
     assert!(reasons[0]["reasons"][0].as_str().unwrap().contains("203.0.113.7"), "{succeeded}");
     let refused = succeeded["supplement"]["refused"].to_string();
-    assert!(refused.contains("not after the order") && refused.contains("nothing observed ties it"), "{refused}");
+    assert!(
+        refused.contains("not after the order") && refused.contains("nothing observed ties it"),
+        "{refused}"
+    );
     let second = place.json(&["case", "dossier", "case-0002"]);
     assert_eq!(second["supplement"]["of_digest"], seal["digest"]);
     assert_eq!(second["sheets"].as_array().unwrap().len(), 1);
-    assert_eq!(place.run(&["case", "add", "case-0002", "stranger.org"]).code(), 2, "a supplement is not widened");
-    assert_eq!(place.run(&by_ada(&["case", "supplement", "case-0002", "--names", "a.org"])).code(), 2, "not sealed");
+    assert_eq!(
+        place.run(&["case", "add", "case-0002", "stranger.org"]).code(),
+        2,
+        "a supplement is not widened"
+    );
+    assert_eq!(
+        place.run(&by_ada(&["case", "supplement", "case-0002", "--names", "a.org"])).code(),
+        2,
+        "not sealed"
+    );
 }
 
 #[test]
@@ -294,7 +382,8 @@ fn causes_are_data_that_a_desk_replaces() {
     let matrix = place.json(&["case", "matrix", "case-0001"]);
     assert_eq!(matrix[0]["support"], "supported");
     let chosen = place.json(&by_ada(&["case", "cause", "choose", "case-0001", "rico,cfaa"]));
-    let codes: Vec<&str> = chosen.as_array().unwrap().iter().map(|cause| cause["cause"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        chosen.as_array().unwrap().iter().map(|cause| cause["cause"].as_str().unwrap()).collect();
     assert_eq!(codes, ["cfaa", "rico"]);
     assert_eq!(place.run(&by_ada(&["case", "cause", "choose", "case-0001", "nothing"])).code(), 2);
     std::fs::write(place.desk().join("claims/cfaa.toml"), "version = 2\n").unwrap();
@@ -307,7 +396,8 @@ fn a_text_is_redacted_for_the_public_copy() {
     let place = Place::new();
     let text = place.file("text.txt", "Erin Sampleton, SSN 123-45-6789, erin@school.example\n");
     let rules = place.file("rules.toml", "minors = [\"Erin Sampleton\"]\n");
-    let ran = place.run(&["case", "redact", text.to_str().unwrap(), "--rules", rules.to_str().unwrap()]).success();
+    let ran =
+        place.run(&["case", "redact", text.to_str().unwrap(), "--rules", rules.to_str().unwrap()]).success();
     assert_eq!(
         ran.stdout(),
         "[redacted: name of a minor], SSN [redacted: social-security number], [redacted: mailbox]\n"

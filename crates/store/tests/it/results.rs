@@ -1,7 +1,8 @@
 use model::{
     Attribution, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change, Cluster,
-    ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind, Hypothesis, Id,
-    Interval, Key, KeyKind, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile, Reason, VictimTable,
+    ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind,
+    Hypothesis, Id, Interval, Key, KeyKind, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile,
+    Reason, VictimTable,
 };
 use proptest::prelude::*;
 use store::{Store, StoreError};
@@ -194,10 +195,12 @@ fn cases_are_numbered_and_each_state_is_in_the_log() {
         ]
     );
     assert_eq!(store.log_leaf_of("case", "case-0001").unwrap(), Some(2), "the last state");
-    let (root, record) = (store.log_root().unwrap(), store.log_record(2).unwrap().unwrap());
-    let proof = store.log_inclusion(2).unwrap();
-    assert_eq!(proof.verify(evidence::leaf(record.as_bytes()), &root), Ok(()));
-    assert!(record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#));
+    let (root, entry) = (store.log_root().unwrap(), store.log_entry(2).unwrap().unwrap());
+    let proof = store.log_history().unwrap().inclusion(2, root.size).unwrap();
+    assert_eq!(proof.verify(entry.leaf(), &root), Ok(()));
+    assert!(
+        entry.record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#)
+    );
 
     for id in ["", "case-1", "case-0000", "case--001", "case-00010", "other", "case-9223372036854775807"] {
         let error = store.save_case(&case(id, "t")).unwrap_err();
@@ -275,7 +278,7 @@ fn the_work_on_a_case_is_kept_apart_and_every_state_is_in_the_log() {
     assert_eq!(store.log_root().unwrap().size, size, "what did not change adds nothing");
     assert_eq!(store.case_work("case-0001").unwrap(), work);
     let leaf = store.log_leaf_of("case_work", "case-0001").unwrap().unwrap();
-    let record = store.log_record(leaf).unwrap().unwrap();
+    let record = store.log_entry(leaf).unwrap().unwrap().record;
     assert!(record.contains("\"action\":\"cause choose\"") && record.contains("Ada Example"), "{record}");
     // The draft is made anew, and the work stays.
     store.save_case(&case("case-0001", "Second")).unwrap();
@@ -289,7 +292,10 @@ fn a_sealed_case_takes_no_change() {
     let draft = case("case-0001", "First");
     let document = serde_json::to_string(&dossier(&draft)).unwrap();
     let now = at("2026-11-28T12:00:00Z");
-    assert!(matches!(store.seal_case("case-0001", &document, "Ada Example", now), Err(StoreError::NoCase(_))));
+    assert!(matches!(
+        store.seal_case("case-0001", &document, "Ada Example", now),
+        Err(StoreError::NoCase(_))
+    ));
     store.save_case(&draft).unwrap();
     assert!(!store.is_sealed("case-0001").unwrap());
     assert_eq!(store.sealed_case("case-0001").unwrap(), None);
@@ -298,7 +304,7 @@ fn a_sealed_case_takes_no_change() {
     let sealed = store.sealed_case("case-0001").unwrap().unwrap();
     assert_eq!((&sealed.seal, &sealed.document), (&seal, &document));
     assert_eq!(sealed.dossier().unwrap().seal, Some(seal.clone()));
-    let record = store.log_record(seal.log_index.unwrap()).unwrap().unwrap();
+    let record = store.log_entry(seal.log_index.unwrap()).unwrap().unwrap().record;
     assert!(record.contains(&seal.digest.to_string()), "{record}");
     store.log_check().unwrap();
 
@@ -339,7 +345,10 @@ fn not_even_sql_changes_what_is_sealed() {
         assert!(raw.execute(sql, []).is_err(), "{sql}");
     }
     // One who drops the triggers is found out by the digest.
-    raw.execute_batch("DROP TRIGGER case_seal_is_never_changed; UPDATE case_seal SET document = document || ' '").unwrap();
+    raw.execute_batch(
+        "DROP TRIGGER case_seal_is_never_changed; UPDATE case_seal SET document = document || ' '",
+    )
+    .unwrap();
     drop(raw);
     let error = Store::open(&path).unwrap().sealed_case("case-0001").unwrap_err();
     assert!(error.to_string().contains("the sealed dossier of case-0001 was altered"), "{error}");
@@ -351,13 +360,10 @@ fn both_forms_in_which_resolutions_were_ever_stored_read() {
     let of: CaseResolution = serde_json::from_str(bare).unwrap();
     assert_eq!((of.host.as_ref(), of.key.kind, of.exhibits.len()), (None, KeyKind::Address, 0));
     assert!(of.when.is_some());
-    let undated: CaseResolution = serde_json::from_str(r#"[{"kind":"address","value":"192.0.2.7"},null]"#).unwrap();
+    let undated: CaseResolution =
+        serde_json::from_str(r#"[{"kind":"address","value":"192.0.2.7"},null]"#).unwrap();
     assert_eq!(undated.when, None);
-    let hosted = CaseResolution {
-        host: Some(name("www.a.com")),
-        exhibits: vec![3, 4],
-        ..of
-    };
+    let hosted = CaseResolution { host: Some(name("www.a.com")), exhibits: vec![3, 4], ..of };
     let text = serde_json::to_string(&hosted).unwrap();
     assert_eq!(serde_json::from_str::<CaseResolution>(&text).unwrap(), hosted);
 }

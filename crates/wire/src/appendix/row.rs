@@ -1,6 +1,8 @@
 //! One domain of Appendix A.
 
-use model::{Answer, CaseDomain, DomainName, DomainSheet, Interval, KeyKind, SheetLink, SheetSighting, Timestamp};
+use model::{
+    Answer, CaseDomain, DomainName, DomainSheet, Interval, KeyKind, SheetLink, SheetSighting, Timestamp,
+};
 use serde::Serialize;
 
 /// The registrar of a domain without registration data; sorts last.

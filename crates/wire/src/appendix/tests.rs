@@ -1,8 +1,8 @@
 use model::{
-    ActionCode, Answer, Caption, Case, CaseDomain, Collateral, CollateralAnswer, CollateralQuestion, Confusion,
-    CustodySummary, Digest, DomainName, DomainRole, DomainSheet, ImitationReading, Interval, Key, KeyKind, LossLedger,
-    LossTest, MethodStatement, Reach, Registration, Registry, Review, SheetLink, SheetSighting, Timestamp, Verdict,
-    VictimTable,
+    ActionCode, Answer, Caption, Case, CaseDomain, Collateral, CollateralAnswer, CollateralQuestion,
+    Confusion, CustodySummary, Digest, DomainName, DomainRole, DomainSheet, ImitationReading, Interval, Key,
+    KeyKind, LossLedger, LossTest, MethodStatement, Reach, Registration, Registry, Review, SheetLink,
+    SheetSighting, Timestamp, Verdict, VictimTable,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -224,10 +224,8 @@ fn full() -> DomainSheet {
         when,
         exhibits: vec![2],
     };
-    full.addresses = vec![
-        seen("192.0.2.7", Some("www.xn--mnchen-3ya.com"), Some(window)),
-        seen("192.0.2.9", None, None),
-    ];
+    full.addresses =
+        vec![seen("192.0.2.7", Some("www.xn--mnchen-3ya.com"), Some(window)), seen("192.0.2.9", None, None)];
     full.mail = vec![seen("mx.host.example", Some("xn--mnchen-3ya.com"), Some(window))];
     full.seen = Some(window);
     full.code_points = "U+006D U+00FC U+006E U+0063 U+0068 U+0065 U+006E . U+0063 U+006F U+006D".to_owned();
@@ -289,11 +287,23 @@ fn every_field_is_there_and_never_defanged() {
     assert_eq!(cell("registrar_abuse_phone"), "'+1.5555550100");
     assert_eq!(cell("registrant"), "'=cmd()");
     assert_eq!(cell("mark_or_victim_imitated"), "'@brand");
-    assert_eq!((cell("confusion_type"), cell("reading")), ("combo; homoglyph".to_owned(), "rn drawn as m".to_owned()));
-    assert_eq!((cell("registry_operator"), cell("registry_reach")), ("Example Registry".to_owned(), "inside the court's reach".to_owned()));
-    assert_eq!((cell("action"), cell("counts_supported")), ("NS_REPLACE; LOCK".to_owned(), "acpa".to_owned()));
+    assert_eq!(
+        (cell("confusion_type"), cell("reading")),
+        ("combo; homoglyph".to_owned(), "rn drawn as m".to_owned())
+    );
+    assert_eq!(
+        (cell("registry_operator"), cell("registry_reach")),
+        ("Example Registry".to_owned(), "inside the court's reach".to_owned())
+    );
+    assert_eq!(
+        (cell("action"), cell("counts_supported")),
+        ("NS_REPLACE; LOCK".to_owned(), "acpa".to_owned())
+    );
     assert_eq!(cell("collateral"), "does it receive mail? yes: mail exchangers were seen: mx.host.example");
-    assert_eq!((cell("collateral_verdict"), cell("reviewer")), ("take".to_owned(), "Ada Example; Bob Example".to_owned()));
+    assert_eq!(
+        (cell("collateral_verdict"), cell("reviewer")),
+        ("take".to_owned(), "Ada Example; Bob Example".to_owned())
+    );
     assert_eq!(cell("created"), "2019-06-01T00:00:00Z");
     assert_eq!((cell("updated"), cell("ds_present")), (String::new(), "false".to_owned()));
     assert_eq!(cell("epp_status"), "client hold; server hold");
@@ -301,7 +311,10 @@ fn every_field_is_there_and_never_defanged() {
         cell("a_aaaa"),
         "192.0.2.7 at www.xn--mnchen-3ya.com (2019-08-01T00:00:00Z/2019-12-01T00:00:00Z); 192.0.2.9 (undated)"
     );
-    assert_eq!(cell("mx"), "mx.host.example at xn--mnchen-3ya.com (2019-08-01T00:00:00Z/2019-12-01T00:00:00Z)");
+    assert_eq!(
+        cell("mx"),
+        "mx.host.example at xn--mnchen-3ya.com (2019-08-01T00:00:00Z/2019-12-01T00:00:00Z)"
+    );
     assert_eq!(cell("links"), "address 192.0.2.7 with a.com (weight 6.25 nats, held by 3 registrable names)");
     assert_eq!((cell("exhibits"), cell("last_seen")), ("2; 5".to_owned(), "2019-12-01T00:00:00Z".to_owned()));
     let document = json(&case);

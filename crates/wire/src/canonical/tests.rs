@@ -10,8 +10,10 @@ fn members_are_sorted_by_utf16_code_units() {
         "\u{1f600}": "Emoji: Grinning Face", "\u{80}": "Control", "\u{f6}": "Latin Small Letter O With Diaeresis"
     });
     let text = canonical_json(&value).unwrap();
-    let order: Vec<usize> =
-        ["Carriage", "One", "Control", "Latin", "Euro", "Emoji", "Hebrew"].iter().map(|word| text.find(word).unwrap()).collect();
+    let order: Vec<usize> = ["Carriage", "One", "Control", "Latin", "Euro", "Emoji", "Hebrew"]
+        .iter()
+        .map(|word| text.find(word).unwrap())
+        .collect();
     assert!(order.is_sorted(), "{text}");
     assert!(!text.contains(' ') || text.contains("Euro Sign"));
 }

@@ -5,7 +5,10 @@ use model::{ElementScope, FactTopic};
 use super::*;
 
 fn all() -> Vec<CauseOfAction> {
-    CAUSES.iter().map(|(name, text)| read_cause(text).unwrap_or_else(|error| panic!("{name}: {error}"))).collect()
+    CAUSES
+        .iter()
+        .map(|(name, text)| read_cause(text).unwrap_or_else(|error| panic!("{name}: {error}")))
+        .collect()
 }
 
 #[test]
@@ -20,8 +23,13 @@ fn every_cause_reads_and_says_that_it_is_a_draft() {
     }
     let codes: BTreeSet<&str> = causes.iter().map(|cause| cause.code.as_str()).collect();
     assert_eq!(codes.len(), causes.len());
-    let off: Vec<&str> = causes.iter().filter(|cause| !cause.default).map(|cause| cause.code.as_str()).collect();
-    assert_eq!(off, ["conversion", "rico", "dmca_1201", "va_computer_crimes"], "state law is weighed only when asked for");
+    let off: Vec<&str> =
+        causes.iter().filter(|cause| !cause.default).map(|cause| cause.code.as_str()).collect();
+    assert_eq!(
+        off,
+        ["conversion", "rico", "dmca_1201", "va_computer_crimes"],
+        "state law is weighed only when asked for"
+    );
 }
 
 #[test]

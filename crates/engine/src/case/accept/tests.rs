@@ -50,7 +50,11 @@ fn no_word_of_it_enters_without_a_person() {
 #[test]
 fn it_is_said_in_the_fixed_scale_with_its_alternatives() {
     let digest = Digest::of(b"this result");
-    let of = attribution(vec![hypothesis(Some("Kimsuky"), 62), hypothesis(Some("APT37"), 5), hypothesis(None, 30)]);
+    let of = attribution(vec![
+        hypothesis(Some("Kimsuky"), 62),
+        hypothesis(Some("APT37"), 5),
+        hypothesis(None, 30),
+    ]);
     let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
     assert_eq!(
         said.statement,
@@ -69,7 +73,11 @@ fn many_alternatives_are_counted_beyond_the_list() {
     let of = attribution((0..10).map(|n| hypothesis(Some(&format!("Actor {n}")), 10)).collect());
     let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
     assert_eq!(said.alternatives.len(), ALTERNATIVES);
-    assert!(said.caveats.contains(&"3 less likely alternatives are not listed here".to_owned()), "{:?}", said.caveats);
+    assert!(
+        said.caveats.contains(&"3 less likely alternatives are not listed here".to_owned()),
+        "{:?}",
+        said.caveats
+    );
 }
 
 #[test]

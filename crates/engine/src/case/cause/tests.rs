@@ -66,8 +66,13 @@ fn run(cause: &CauseOfAction, facts: &[CaseFact], losses: Vec<LossEntry>) -> Cau
     let exhibits: Vec<Exhibit> = (1..=9).map(exhibit).collect();
     let domains = ["a.com", "b.com"].map(name);
     let losses = ledger(losses, CFAA_LOSS);
-    let input =
-        MatrixInput { causes: &causes, facts: &facts, exhibits: &exhibits, domains: &domains, losses: &losses };
+    let input = MatrixInput {
+        causes: &causes,
+        facts: &facts,
+        exhibits: &exhibits,
+        domains: &domains,
+        losses: &losses,
+    };
     matrix(&input).remove(0)
 }
 
@@ -152,7 +157,10 @@ fn a_pattern_needs_two_facts() {
     let cause = cause(vec![pattern]);
     let act = |number| fact(number, FactTopic::PredicateAct, &[number], &[]);
     let of = run(&cause, &[act(1)], Vec::new());
-    assert_eq!(of.elements[0].gap.as_deref(), Some("no record shows pattern; 2 facts are needed, 1 are proven"));
+    assert_eq!(
+        of.elements[0].gap.as_deref(),
+        Some("no record shows pattern; 2 facts are needed, 1 are proven")
+    );
     assert_eq!(run(&cause, &[act(1), act(2)], Vec::new()).support, Support::Supported);
 }
 
@@ -198,9 +206,9 @@ fn arbitrary_fact() -> impl Strategy<Value = CaseFact> {
     ];
     let topic = prop::sample::select(FactTopic::ALL);
     let domains = prop::collection::vec(prop::sample::select(vec!["a.com", "b.com", "stranger.org"]), 0..3);
-    (basis, topic, prop::collection::vec(0_u32..12, 0..4), domains).prop_map(|(basis, topic, exhibits, domains)| {
-        CaseFact { basis, ..fact(0, topic, &exhibits, &domains) }
-    })
+    (basis, topic, prop::collection::vec(0_u32..12, 0..4), domains).prop_map(
+        |(basis, topic, exhibits, domains)| CaseFact { basis, ..fact(0, topic, &exhibits, &domains) },
+    )
 }
 
 proptest! {

@@ -51,7 +51,9 @@ fn each_question_is_answered_with_its_number() {
     around.served = vec![name("stranger.org")];
     around.served_count = 1;
     around.tenants = vec![("192.0.2.7".to_owned(), 0), ("192.0.2.8".to_owned(), 340)];
-    around.delegation.push(Key { kind: KeyKind::NameServer, value: "ns1.microsoftinternetsafety.net".to_owned() });
+    around
+        .delegation
+        .push(Key { kind: KeyKind::NameServer, value: "ns1.microsoftinternetsafety.net".to_owned() });
     let said = |question| {
         let of = answer(&around, question);
         (of.answer, of.count, of.text)
@@ -66,7 +68,10 @@ fn each_question_is_answered_with_its_number() {
     );
     assert_eq!(said(CollateralQuestion::MailInUse).1, Some(1));
     assert_eq!(said(CollateralQuestion::NameServerForOthers).1, Some(1));
-    assert_eq!((said(CollateralQuestion::SharedHosting).0, said(CollateralQuestion::SharedHosting).1), (Answer::Yes, Some(340)));
+    assert_eq!(
+        (said(CollateralQuestion::SharedHosting).0, said(CollateralQuestion::SharedHosting).1),
+        (Answer::Yes, Some(340))
+    );
     let sinkhole = said(CollateralQuestion::Sinkholed);
     assert!(sinkhole.0 == Answer::Yes && sinkhole.2.contains("microsoftinternetsafety.net"), "{sinkhole:?}");
     around.delegation = vec![Key { kind: KeyKind::Address, value: "199.2.137.20".to_owned() }];
@@ -113,7 +118,10 @@ fn zones_of_strangers_are_known_by_their_nature() {
         assert!(of.shared_zone, "{zone}");
         assert_eq!(answer(&quiet(zone), CollateralQuestion::SharedZone).answer, Answer::Yes, "{zone}");
     }
-    assert!(!is_shared_zone(&name("victim.kro.kr"), Hubs::embedded()), "the customer's name is no zone of strangers");
+    assert!(
+        !is_shared_zone(&name("victim.kro.kr"), Hubs::embedded()),
+        "the customer's name is no zone of strangers"
+    );
 }
 
 #[test]

@@ -20,7 +20,10 @@ pub(super) fn gaps(
         (caption.court.is_none(), "no court is set; see `interdict case caption`"),
         (caption.plaintiffs.is_empty(), "no plaintiff is set; see `interdict case caption`"),
         (caption.does.is_empty(), "no defendant is set; see `interdict case caption`"),
-        (work.declarant.is_none(), "nobody is set who will sign the declaration; see `interdict case caption`"),
+        (
+            work.declarant.is_none(),
+            "nobody is set who will sign the declaration; see `interdict case caption`",
+        ),
         (work.service.is_empty(), "no attempt at service is on the ledger"),
     ] {
         if missing {
@@ -42,7 +45,11 @@ pub(super) fn gaps(
         }
         let all = support.elements.iter().all(|element| element.support == Support::Supported);
         if support.support == Support::Unsupported && all {
-            say(&cause.code, "each element is supported, and no one domain has all of those that domains must have".to_owned());
+            say(
+                &cause.code,
+                "each element is supported, and no one domain has all of those that domains must have"
+                    .to_owned(),
+            );
         }
     }
     for sheet in sheets {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    AddedFact, Answer, BadFaithFactor, Basis, Case, CaseDomain, CaseFact, CaseWork, DomainName, FactTopic, Gap, Id, LossEntry, Mark, Reach, Stated,
+    AddedFact, Answer, BadFaithFactor, Basis, Case, CaseDomain, CaseFact, CaseWork, DomainName, FactTopic,
+    Gap, Id, LossEntry, Mark, Reach, Stated,
 };
 
 use crate::case::loss::dollars;
@@ -12,17 +13,21 @@ use crate::case::{Registries, admit};
 /// The facts in order of number, and a gap for each sentence that lacks what its kind asks for.
 pub(super) fn facts(case: &Case, work: &CaseWork, registries: &Registries) -> (Vec<CaseFact>, Vec<Gap>) {
     let drafted = case.stated.iter().map(drafted).filter(|fact| !work.withdrawn.contains_key(&fact.code));
-    let accepted = work.facts.iter().filter(|fact| fact.accepted.is_some() && fact.withdrawn.is_none()).map(added);
+    let accepted =
+        work.facts.iter().filter(|fact| fact.accepted.is_some() && fact.withdrawn.is_none()).map(added);
     let losses = work.losses.iter().map(loss);
     let marks = work.marks.iter().map(|entry| mark(entry, &case.domains));
     let factors = work.factors.iter().flat_map(|(domain, given)| given.iter().map(|of| factor(domain, of)));
     let registries = places(case, registries);
     let mut facts = Vec::new();
     let mut gaps = Vec::new();
-    for fact in drafted.chain(accepted).chain(losses).chain(marks).chain(factors.flatten()).chain(registries) {
+    for fact in drafted.chain(accepted).chain(losses).chain(marks).chain(factors.flatten()).chain(registries)
+    {
         match admit(&fact, case) {
             Ok(()) => facts.push(fact),
-            Err(why) => gaps.push(Gap { about: format!("fact {}", fact.code), text: format!("left out: {why}") }),
+            Err(why) => {
+                gaps.push(Gap { about: format!("fact {}", fact.code), text: format!("left out: {why}") })
+            }
         }
     }
     for (number, fact) in (1..).zip(&mut facts) {
@@ -100,11 +105,16 @@ fn mark(entry: &Mark, domains: &[CaseDomain]) -> CaseFact {
         .filter(|domain| domain.imitates.iter().any(|(imitated, _)| imitated.to_lowercase() == identity))
         .map(|domain| domain.domain.clone())
         .collect();
-    let classes =
-        if entry.classes.is_empty() { String::new() } else { format!(", in class {}", entry.classes.join(", ")) };
-    let registered =
-        entry.registered.map_or_else(String::new, |registered| format!(", registered on {}", registered.date()));
-    let text = format!("{} owns the mark {}, {}{classes}{registered}.", entry.owner, entry.mark, entry.registration);
+    let classes = if entry.classes.is_empty() {
+        String::new()
+    } else {
+        format!(", in class {}", entry.classes.join(", "))
+    };
+    let registered = entry
+        .registered
+        .map_or_else(String::new, |registered| format!(", registered on {}", registered.date()));
+    let text =
+        format!("{} owns the mark {}, {}{classes}{registered}.", entry.owner, entry.mark, entry.registration);
     let code = Id::<Mark>::of(&[&entry.mark, &entry.registration]);
     CaseFact {
         exhibits,
@@ -117,7 +127,10 @@ fn mark(entry: &Mark, domains: &[CaseDomain]) -> CaseFact {
 /// A person's *yes* to a factor of bad faith; other answers prove nothing.
 fn factor(domain: &DomainName, given: &BadFaithFactor) -> Option<CaseFact> {
     let by = given.by.as_ref().filter(|_| given.answer == Answer::Yes)?;
-    let text = format!("Factor {} ({}) speaks for bad faith as to {domain}: {}.", given.numeral, given.factor, given.text);
+    let text = format!(
+        "Factor {} ({}) speaks for bad faith as to {domain}: {}.",
+        given.numeral, given.factor, given.text
+    );
     let code = Id::<BadFaithFactor>::of(&[domain.as_str(), &given.numeral]);
     Some(CaseFact {
         exhibits: given.exhibits.clone(),
@@ -129,7 +142,8 @@ fn factor(domain: &DomainName, given: &BadFaithFactor) -> Option<CaseFact> {
 
 /// Where the registries sit that the court reaches: one sentence for each operator, with the registration data of its domains.
 fn places(case: &Case, registries: &Registries) -> Vec<CaseFact> {
-    let mut operators: BTreeMap<(String, String, String), (Vec<DomainName>, BTreeSet<String>)> = BTreeMap::new();
+    let mut operators: BTreeMap<(String, String, String), (Vec<DomainName>, BTreeSet<String>)> =
+        BTreeMap::new();
     for domain in &case.domains {
         let registry = registries.of(&domain.domain);
         if let (Reach::Inside, Some(operator), Some(place), Some(dated)) =

@@ -1,7 +1,7 @@
 use model::{
-    Acceptance, Act, AddedFact, Answer, Attribution, Basis, CaseLink, CaseResolution, Confidence, Element, ElementScope,
-    Exhibit, FactKind, FactTopic, Hypothesis, ImitationReading, Interval, Key, KeyKind, Likelihood, Review, Stated,
-    Support, Timestamp,
+    Acceptance, Act, AddedFact, Answer, Attribution, Basis, CaseLink, CaseResolution, Confidence, Element,
+    ElementScope, Exhibit, FactKind, FactTopic, Hypothesis, ImitationReading, Interval, Key, KeyKind,
+    Likelihood, Review, Stated, Support, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -186,7 +186,10 @@ fn a_domain_without_exhibit_never_reaches_the_appendix() {
 fn one_missing_element_leaves_its_count_unsupported() {
     let dossier = scene().assemble();
     let of = |code: &str| dossier.matrix.iter().find(|cause| cause.cause == code).unwrap();
-    assert_eq!((of("full").support, of("full").domains.as_slice()), (Support::Supported, &[name("hotrnall.com")][..]));
+    assert_eq!(
+        (of("full").support, of("full").domains.as_slice()),
+        (Support::Supported, &[name("hotrnall.com")][..])
+    );
     assert_eq!(of("lacking").support, Support::Unsupported);
     assert!(dossier.gaps.iter().any(|gap| gap.about == "lacking/mark" && gap.text == "nothing shows mark"));
     assert_eq!(dossier.sheets[0].counts_supported, ["full"]);
@@ -306,7 +309,10 @@ fn a_persons_yes_to_a_factor_of_bad_faith_is_a_fact_of_that_domain() {
     assert!(facts(&scene).is_empty());
     scene.work.factors.insert(name("hotrnall.com"), vec![factor(Answer::Yes, &[1])]);
     let facts = facts(&scene);
-    assert_eq!((facts[0].exhibits.as_slice(), facts[0].domains.as_slice()), (&[1][..], &[name("hotrnall.com")][..]));
+    assert_eq!(
+        (facts[0].exhibits.as_slice(), facts[0].domains.as_slice()),
+        (&[1][..], &[name("hotrnall.com")][..])
+    );
     assert_eq!(facts[0].basis.kind(), FactKind::Opinion);
 }
 

@@ -36,8 +36,7 @@ fn the_boundary_is_five_thousand_dollars() {
 #[test]
 fn a_year_ends_with_the_day_before_its_anniversary() {
     let over = |to: &str| {
-        let entries =
-            vec![entry(1, "2019-03-01", "2019-03-01", 250_000), entry(2, to, to, 250_000)];
+        let entries = vec![entry(1, "2019-03-01", "2019-03-01", 250_000), entry(2, to, to, 250_000)];
         ledger(entries, CFAA_LOSS).met
     };
     assert!(over("2020-02-29"), "the last day of the year");
@@ -73,7 +72,8 @@ fn the_best_year_is_found_wherever_it_begins() {
 
 #[test]
 fn sums_do_not_overflow_and_dates_do_not_end() {
-    let entries = vec![entry(1, "9999-06-01", "9999-06-01", u64::MAX), entry(2, "9999-12-31", "9999-12-31", 2)];
+    let entries =
+        vec![entry(1, "9999-06-01", "9999-06-01", u64::MAX), entry(2, "9999-12-31", "9999-12-31", 2)];
     let ledger = ledger(entries, CFAA_LOSS);
     assert!(ledger.met && ledger.total_cents == u64::MAX);
 }

@@ -3,10 +3,14 @@ use super::*;
 #[test]
 fn the_error_rates_are_those_of_the_figures() {
     let rates = error_rates();
-    let lookalike: Vec<&ErrorRate> = rates.iter().filter(|rate| rate.reference.contains("lookalike")).collect();
+    let lookalike: Vec<&ErrorRate> =
+        rates.iter().filter(|rate| rate.reference.contains("lookalike")).collect();
     assert_eq!(lookalike.len(), 2, "{rates:#?}");
     for rate in lookalike {
-        assert!(rate.value.starts_with("precision ") && rate.value.chars().any(|c| c.is_ascii_digit()), "{rate:?}");
+        assert!(
+            rate.value.starts_with("precision ") && rate.value.chars().any(|c| c.is_ascii_digit()),
+            "{rate:?}"
+        );
     }
     assert!(rates.iter().any(|rate| rate.reference.contains("attribution")), "{rates:#?}");
 }

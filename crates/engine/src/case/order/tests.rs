@@ -222,7 +222,8 @@ fn actions_that_lack_something_are_refused() {
         compile(&[scene.request()], &one).unwrap_err(),
         [OrderRefused::NameServers { domain: scene.domain.clone() }]
     );
-    let within = Relief { name_servers: vec![name("ns1.hotrnall.com"), name("ns2.sinkhole.example")], ..relief() };
+    let within =
+        Relief { name_servers: vec![name("ns1.hotrnall.com"), name("ns2.sinkhole.example")], ..relief() };
     assert!(matches!(
         &compile(&[scene.request()], &within).unwrap_err()[..],
         [OrderRefused::NameServerInOrder { .. }]

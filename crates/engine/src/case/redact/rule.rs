@@ -76,7 +76,10 @@ pub(super) fn formed(text: &str, kept: &BTreeSet<String>) -> Vec<Found> {
             .filter(|length| start.as_str().is_char_boundary(*length))
             .find(|length| iban(&start.as_str()[..*length]));
         if let Some(length) = longest {
-            found.push(Found { range: start.start()..start.start() + length, kind: Redactable::AccountNumber });
+            found.push(Found {
+                range: start.start()..start.start() + length,
+                kind: Redactable::AccountNumber,
+            });
         }
     }
     found

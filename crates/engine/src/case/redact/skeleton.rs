@@ -13,7 +13,8 @@ pub(super) struct Skeleton {
 
 impl Skeleton {
     pub(super) fn of(text: &str) -> Self {
-        let mut out = Self { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len() + 1) };
+        let mut out =
+            Self { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len() + 1) };
         for (at, c) in text.char_indices() {
             let place = (at, at + c.len_utf8());
             match c {
@@ -27,7 +28,9 @@ impl Skeleton {
                 | '\u{2060}'..='\u{206f}'
                 | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}' => {}
-                '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => out.push('-', place),
+                '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
+                    out.push('-', place)
+                }
                 c if c.is_whitespace() => out.push(' ', place),
                 c if c.is_ascii() => out.push(c, place),
                 c => {

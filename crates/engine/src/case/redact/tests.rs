@@ -81,7 +81,10 @@ fn the_report_counts_and_tells_nothing() {
         out.text,
         "SSN [redacted: social-security number] and [redacted: social-security number]; [redacted: mailbox]"
     );
-    assert_eq!(redactor().redact("nothing here"), Redacted { text: "nothing here".to_owned(), removed: BTreeMap::new() });
+    assert_eq!(
+        redactor().redact("nothing here"),
+        Redacted { text: "nothing here".to_owned(), removed: BTreeMap::new() }
+    );
 }
 
 proptest! {

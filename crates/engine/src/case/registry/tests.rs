@@ -22,10 +22,16 @@ fn every_row_of_the_file_is_complete() {
 
 #[test]
 fn a_domain_is_at_the_registry_of_its_suffix() {
-    assert_eq!((of("a.com").reach, of("a.com").place.as_deref()), (Reach::Inside, Some("Reston, Virginia, US")));
+    assert_eq!(
+        (of("a.com").reach, of("a.com").place.as_deref()),
+        (Reach::Inside, Some("Reston, Virginia, US"))
+    );
     assert_eq!(of("a.ru").reach, Reach::None);
     let second = of("a.co.kr");
-    assert_eq!((second.suffix.as_str(), second.tld.as_str(), second.reach), ("co.kr", "kr", Reach::Voluntary));
+    assert_eq!(
+        (second.suffix.as_str(), second.tld.as_str(), second.reach),
+        ("co.kr", "kr", Reach::Voluntary)
+    );
 }
 
 #[test]

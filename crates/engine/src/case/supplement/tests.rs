@@ -79,7 +79,10 @@ fn what_is_not_new_or_not_theirs_is_refused_with_why() {
         assert!(taken.is_empty());
         refused[0].1.clone()
     };
-    assert_eq!(why(tied(), Some("2019-12-18T12:00:00Z")), "first seen 2019-12-18, not after the order of 2019-12-18");
+    assert_eq!(
+        why(tied(), Some("2019-12-18T12:00:00Z")),
+        "first seen 2019-12-18, not after the order of 2019-12-18"
+    );
     assert!(why(tied(), None).starts_with("no dated sighting"));
     let mut registered = tied();
     registered.registration =

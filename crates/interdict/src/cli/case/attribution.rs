@@ -10,7 +10,9 @@ use crate::render;
 /// Accept the attribution of the case's cluster, by name. Before, no word of it enters the case; another result needs another
 /// acceptance.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  interdict --desk desk case accept-attribution case-0001 --as 'Ada Example'")]
+#[command(
+    after_help = "Example:\n  interdict --desk desk case accept-attribution case-0001 --as 'Ada Example'"
+)]
 pub(crate) struct AcceptAttribution {
     /// The case: case-0001.
     case: String,

@@ -51,7 +51,9 @@ impl Causes {
             Self::Choose { case, causes: chosen, by } => {
                 let dossier = edit(place, &case, "cause choose", &by.by, |desk, _, work| {
                     let known = causes(desk, &mut Vec::new())?;
-                    if let Some(code) = chosen.iter().find(|code| !known.iter().any(|cause| cause.code == **code)) {
+                    if let Some(code) =
+                        chosen.iter().find(|code| !known.iter().any(|cause| cause.code == **code))
+                    {
                         bail!("there is no cause `{code}`; see `interdict case cause list`");
                     }
                     work.causes = Some(chosen);

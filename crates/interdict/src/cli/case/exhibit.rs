@@ -9,6 +9,7 @@ use super::find;
 use super::work::{By, edit};
 use crate::answer::Answer;
 use crate::cli::Place;
+use crate::custody::{Coming, acquired, person};
 use crate::render;
 
 /// The exhibits of a case: records that the draft cites, and files that persons add.
@@ -41,12 +42,29 @@ impl Exhibits {
             Self::Add { case, file, title, by } => {
                 let mut source =
                     File::open(&file).with_context(|| format!("cannot open `{}`", file.display()))?;
-                let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let name =
+                    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 let mut added = None;
                 edit(place, &case, "exhibit add", &by.by, |desk, case, _| {
+                    let keys = desk.keys()?;
                     let taken = desk.vault.take(&mut source)?;
+                    let coming = Coming {
+                        kind: "statement",
+                        title: &title,
+                        locator: &name,
+                        command: "case exhibit add",
+                        by: person(&desk.config, Some(&by.by), None),
+                        legal_basis: None,
+                        tlp: None,
+                        encrypted: false,
+                    };
+                    if desk.store.item_at(&taken.digest, 0)?.is_none() {
+                        let what = acquired(&desk.config, &taken, coming)?;
+                        desk.store.acquire(&keys, &what)?;
+                    }
                     // The same file again is the same exhibit.
-                    let known = case.exhibits.iter().find(|of| (of.file, of.raw) == (taken.digest, taken.digest));
+                    let known =
+                        case.exhibits.iter().find(|of| (of.file, of.raw) == (taken.digest, taken.digest));
                     let exhibit = known.cloned().unwrap_or_else(|| Exhibit {
                         number: case.exhibits.iter().map(|of| of.number).max().unwrap_or(0) + 1,
                         title,

@@ -148,17 +148,22 @@ impl Add {
                 .elements
                 .iter()
                 .map(|text| {
-                    let (cause, element) = text.split_once('/').context("an element is written cause/element")?;
+                    let (cause, element) =
+                        text.split_once('/').context("an element is written cause/element")?;
                     let found = known
                         .iter()
                         .find(|known| known.code == cause)
                         .and_then(|known| known.elements.iter().find(|known| known.code == element));
-                    found.with_context(|| format!("there is no element `{text}`; see `interdict case cause list`"))?;
+                    found.with_context(|| {
+                        format!("there is no element `{text}`; see `interdict case cause list`")
+                    })?;
                     Ok(ElementId { cause: cause.to_owned(), element: element.to_owned() })
                 })
                 .collect::<Result<Vec<_>>>()?;
             let basis = match self.kind {
-                FactKind::Observed => Basis::Observed { by: self.source.clone().unwrap_or_else(|| self.by.by.clone()) },
+                FactKind::Observed => {
+                    Basis::Observed { by: self.source.clone().unwrap_or_else(|| self.by.by.clone()) }
+                }
                 FactKind::Derived => Basis::Derived {
                     query: match &self.sql {
                         Some(sql) => query::run(desk, sql)?,

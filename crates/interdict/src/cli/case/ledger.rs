@@ -111,8 +111,10 @@ impl Losses {
 
 /// The registered marks that the plaintiff relies on.
 #[derive(Subcommand)]
-#[command(after_help = "Example:\n  interdict --desk desk case mark add case-0001 HOTMAIL --registration 'US 0,000,000' \
-    --owner 'Example Corporation' --identity hotmail --exhibit 12 --as 'Ada Example'")]
+#[command(
+    after_help = "Example:\n  interdict --desk desk case mark add case-0001 HOTMAIL --registration 'US 0,000,000' \
+    --owner 'Example Corporation' --identity hotmail --exhibit 12 --as 'Ada Example'"
+)]
 pub(crate) enum Marks {
     Add(AddMark),
     /// List the marks.

@@ -9,8 +9,10 @@ use crate::stage::case::dossier::{Depth, dossier};
 
 /// Ask for other actions on single domains than the relief of the caption does.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  interdict --desk desk case action case-0001 hotrnall.com --do HOLD,LOCK,CONFIRM \
-    --as 'Ada Example'")]
+#[command(
+    after_help = "Example:\n  interdict --desk desk case action case-0001 hotrnall.com --do HOLD,LOCK,CONFIRM \
+    --as 'Ada Example'"
+)]
 pub(crate) struct Ask {
     /// The case: case-0001.
     case: String,

@@ -25,8 +25,8 @@ impl Redact {
         let rules = match &self.rules {
             None => Redaction::default(),
             Some(path) => {
-                let text =
-                    std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read `{}`", path.display()))?;
                 toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))?
             }
         };
@@ -35,7 +35,8 @@ impl Redact {
             std::io::stdin().lock().read_to_string(&mut text).context("cannot read standard input")?;
             text
         } else {
-            std::fs::read_to_string(&self.file).with_context(|| format!("cannot read `{}`", self.file.display()))?
+            std::fs::read_to_string(&self.file)
+                .with_context(|| format!("cannot read `{}`", self.file.display()))?
         };
         let redacted = Redactor::new(&rules).redact(&text);
         crate::answer::say(render::removed(&redacted.removed));

@@ -33,8 +33,11 @@ impl Sealing {
         let mut frozen = dossier(&desk, &self.case, Depth::Whole)?;
         if frozen.seal.is_none() {
             if !frozen.actions_refused.is_empty() && !self.without_order {
-                let refused = frozen.actions_refused.iter().map(|why| format!("\n  {why}")).collect::<String>();
-                bail!("the order does not compile, so the case is not sealed (--without-order seals it without):{refused}");
+                let refused =
+                    frozen.actions_refused.iter().map(|why| format!("\n  {why}")).collect::<String>();
+                bail!(
+                    "the order does not compile, so the case is not sealed (--without-order seals it without):{refused}"
+                );
             }
             if frozen.listed().next().is_none() {
                 bail!("no domain of {} is listed in Appendix A, so there is nothing to seal", self.case);

@@ -5,8 +5,8 @@ use model::{Act, Case, CaseWork, DomainName, Dossier};
 
 use super::find;
 use crate::case_file;
-use crate::clock::now;
 use crate::cli::Place;
+use crate::clock::now;
 use crate::desk::Desk;
 
 /// The person who acts. Names are compared and printed, so they are more than white space.
@@ -69,7 +69,11 @@ pub(super) fn exhibits(case: &Case, numbers: &[u32]) -> Result<Vec<u32>> {
     numbers.dedup();
     for number in &numbers {
         if !case.exhibits.iter().any(|exhibit| exhibit.number == *number) {
-            bail!("there is no exhibit {number} in {}; see `interdict case exhibit list {}`", case.id, case.id);
+            bail!(
+                "there is no exhibit {number} in {}; see `interdict case exhibit list {}`",
+                case.id,
+                case.id
+            );
         }
     }
     Ok(numbers)

@@ -6,12 +6,13 @@ use anyhow::{Context, Result};
 use engine::case::{DossierInput, Registries, assemble};
 use engine::hub::Hubs;
 use model::{
-    Attribution, Case, CaseWork, CauseOfAction, CustodySummary, DataFile, Digest, Dossier, MethodStatement, SourceFile,
-    Tool,
+    Attribution, Case, CaseWork, CauseOfAction, CustodySummary, DataFile, Digest, Dossier, MethodStatement,
+    SourceFile, Tool,
 };
 
 use super::query::TOOL;
 use super::surroundings::surroundings;
+use crate::custody::{ClockBasis, Clocks};
 use crate::desk::Desk;
 
 /// How much is worked out for a dossier.
@@ -26,7 +27,10 @@ pub(crate) enum Depth {
 /// The dossier of a case: the frozen one of a sealed case, else as things stand now.
 pub(crate) fn dossier(desk: &Desk, id: &str, depth: Depth) -> Result<Dossier> {
     if let Some(sealed) = desk.store.sealed_case(id)? {
-        return sealed.dossier().map_err(anyhow::Error::msg).with_context(|| format!("the sealed dossier of {id}"));
+        return sealed
+            .dossier()
+            .map_err(anyhow::Error::msg)
+            .with_context(|| format!("the sealed dossier of {id}"));
     }
     let case = desk
         .store
@@ -41,19 +45,28 @@ pub(crate) fn of(desk: &Desk, case: &Case, work: &CaseWork, depth: Depth) -> Res
     let names: Vec<_> = case.domains.iter().flat_map(|domain| domain.hosts.iter().cloned()).collect();
     let attribution = attribution(desk, case, work)?;
     let surroundings = surroundings(desk, case)?;
-    let mut files = vec![
-        ("registries.tsv".to_owned(), "operators of zones, and the reach of a court".to_owned(), Registries::DATA.to_owned()),
-    ];
+    let mut files = vec![(
+        "registries.tsv".to_owned(),
+        "operators of zones, and the reach of a court".to_owned(),
+        Registries::DATA.to_owned(),
+    )];
     let registries = match own(desk, "registries.tsv")? {
         None => Registries::embedded().clone(),
         Some(text) => {
             let own = Registries::parse(&text).context("in `registries.tsv` of the desk")?;
-            files.push(("registries.tsv of the desk".to_owned(), "rows that take precedence".to_owned(), text));
+            files.push((
+                "registries.tsv of the desk".to_owned(),
+                "rows that take precedence".to_owned(),
+                text,
+            ));
             Registries::embedded().clone().with(own)
         }
     };
     let causes = causes(desk, &mut files)?;
-    files.extend(engine::case::data_files().map(|(name, what, text)| (name.to_owned(), what.to_owned(), text.to_owned())));
+    files.extend(
+        engine::case::data_files()
+            .map(|(name, what, text)| (name.to_owned(), what.to_owned(), text.to_owned())),
+    );
     Ok(assemble(&DossierInput {
         case,
         work,
@@ -71,7 +84,11 @@ pub(crate) fn of(desk: &Desk, case: &Case, work: &CaseWork, depth: Depth) -> Res
 }
 
 /// The attribution of the case's cluster with its digest: of the one that was accepted, when one was.
-pub(crate) fn attribution(desk: &Desk, case: &Case, work: &CaseWork) -> Result<Option<(Attribution, Digest)>> {
+pub(crate) fn attribution(
+    desk: &Desk,
+    case: &Case,
+    work: &CaseWork,
+) -> Result<Option<(Attribution, Digest)>> {
     let designator = work.accepted.as_ref().map(|accepted| &accepted.designator).or(case.cluster.as_ref());
     let Some(designator) = designator else { return Ok(None) };
     let Some(attribution) = desk.store.attribution(designator)? else { return Ok(None) };
@@ -85,7 +102,9 @@ pub(crate) fn causes(desk: &Desk, files: &mut Vec<(String, String, String)>) -> 
     let folder = desk.root.join("claims");
     let mut own: BTreeSet<String> = BTreeSet::new();
     if folder.is_dir() {
-        for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
+        for entry in
+            std::fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))?
+        {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if name.ends_with(".toml") {
                 own.insert(name);
@@ -108,7 +127,11 @@ pub(crate) fn causes(desk: &Desk, files: &mut Vec<(String, String, String)>) -> 
             anyhow::bail!("`claims/{name}`: the code `{}` is taken by another cause", cause.code);
         }
         causes.push(cause);
-        files.push((format!("claims/{name}"), "elements of a cause of action, a draft for counsel".to_owned(), text));
+        files.push((
+            format!("claims/{name}"),
+            "elements of a cause of action, a draft for counsel".to_owned(),
+            text,
+        ));
     }
     Ok(causes)
 }
@@ -123,7 +146,12 @@ fn own(desk: &Desk, name: &str) -> Result<Option<String>> {
     }
 }
 
-fn method(desk: &Desk, case: &Case, files: &[(String, String, String)], depth: Depth) -> Result<MethodStatement> {
+fn method(
+    desk: &Desk,
+    case: &Case,
+    files: &[(String, String, String)],
+    depth: Depth,
+) -> Result<MethodStatement> {
     let cited: BTreeSet<Digest> = case.exhibits.iter().map(|exhibit| exhibit.file).collect();
     let mut sources: Vec<SourceFile> = desk
         .store
@@ -171,6 +199,21 @@ fn itself() -> Result<Option<Digest>> {
 fn custody(desk: &Desk, case: &Case, depth: Depth) -> Result<CustodySummary> {
     let files: BTreeSet<Digest> = case.exhibits.iter().map(|exhibit| exhibit.file).collect();
     let mut files_verified = 0;
+    let (mut events, mut items, mut held) = (0, 0_u64, 0_u64);
+    let mut unclocked: BTreeSet<Digest> = BTreeSet::new();
+    let mut clocks = Clocks::read(&desk.store)?;
+    for file in &files {
+        let Some(item) = desk.store.item_at(file, 0)? else {
+            unclocked.insert(*file);
+            continue;
+        };
+        items += 1;
+        events += item.state.events;
+        held += u64::from(item.state.held);
+        if matches!(clocks.of(&item)?, ClockBasis::None) {
+            unclocked.insert(*file);
+        }
+    }
     if depth == Depth::Whole {
         for file in &files {
             if !desk.vault.verify(file)? {
@@ -186,6 +229,14 @@ fn custody(desk: &Desk, case: &Case, depth: Depth) -> Result<CustodySummary> {
         files_verified,
         log_size: root.size,
         log_root: Some(root.hash.to_string()),
-        ..CustodySummary::default()
+        events,
+        // A hold on some of them protects the case no more than none.
+        held: items > 0 && held == files.len() as u64,
+        without_clock: case
+            .exhibits
+            .iter()
+            .filter(|exhibit| unclocked.contains(&exhibit.file))
+            .map(|exhibit| exhibit.number)
+            .collect(),
     })
 }

@@ -25,14 +25,18 @@ pub(crate) struct Wanted<'a> {
 /// Judges the names, drafts a case of those that may be listed, and says which may not.
 pub(crate) fn supplement(desk: &mut Desk, wanted: Wanted<'_>) -> Result<(Option<Case>, Supplement)> {
     let sealed = desk.store.sealed_case(wanted.of)?.with_context(|| {
-        format!("{} is not sealed; an open case is added to with `interdict case add {}`", wanted.of, wanted.of)
+        format!(
+            "{} is not sealed; an open case is added to with `interdict case add {}`",
+            wanted.of, wanted.of
+        )
     })?;
     let before = sealed.dossier().map_err(anyhow::Error::msg)?;
     let order_date = wanted
         .order_date
         .or(before.caption.order_date)
         .context("the sealed case has no order date; give it with --order-date")?;
-    let known: BTreeSet<DomainName> = before.case.domains.iter().map(|domain| domain.domain.clone()).collect();
+    let known: BTreeSet<DomainName> =
+        before.case.domains.iter().map(|domain| domain.domain.clone()).collect();
     let mut names = wanted.names;
     names.extend(wanted.cluster.iter().flat_map(|cluster| cluster.members.iter().cloned()));
     names.sort();
@@ -46,7 +50,8 @@ pub(crate) fn supplement(desk: &mut Desk, wanted: Wanted<'_>) -> Result<(Option<
     both.extend(before.case.domains.iter().flat_map(|domain| domain.hosts.iter().cloned()));
     // Old and new names together show the ties between them; what is kept holds the new ones only.
     let title = format!("Supplement to {}", wanted.of);
-    let brief = |names| Brief { id: None, title: Some(title.clone()), cluster: wanted.cluster, names, as_of: None };
+    let brief =
+        |names| Brief { id: None, title: Some(title.clone()), cluster: wanted.cluster, names, as_of: None };
     let draft = drafted(desk, brief(both))?;
     let input = SupplementInput { draft: &draft, before: &known, order_date, first_seen: &first_seen };
     let (reasons, refused) = engine::case::supplement(&input);

@@ -66,7 +66,8 @@ fn below(desk: &Desk, as_of: Option<Timestamp>, domain: &CaseDomain) -> Result<S
             }
         }
     }
-    let of_kind = |kinds: &'static [KeyKind]| domain.resolutions.iter().filter(move |of| kinds.contains(&of.key.kind));
+    let of_kind =
+        |kinds: &'static [KeyKind]| domain.resolutions.iter().filter(move |of| kinds.contains(&of.key.kind));
     let registration = domain.registration.as_ref();
     let mut delegation: Vec<Key> =
         of_kind(&[KeyKind::Address, KeyKind::NameServer]).map(|of| of.key.clone()).collect();
@@ -86,8 +87,13 @@ fn below(desk: &Desk, as_of: Option<Timestamp>, domain: &CaseDomain) -> Result<S
         first_seen,
         joined: joined(domain),
         imitates: !domain.imitates.is_empty(),
-        resolved: of_kind(&[KeyKind::Address, KeyKind::NameServer, KeyKind::MailExchanger, KeyKind::CanonicalName])
-            .any(|of| !of.exhibits.is_empty()),
+        resolved: of_kind(&[
+            KeyKind::Address,
+            KeyKind::NameServer,
+            KeyKind::MailExchanger,
+            KeyKind::CanonicalName,
+        ])
+        .any(|of| !of.exhibits.is_empty()),
     })
 }
 
@@ -125,7 +131,8 @@ fn tenants_of(
                 .map(|(name, _)| registrable(name))
                 .filter(|name| !members.contains(name))
                 .collect();
-            let listed: BTreeSet<DomainName> = shared.names.iter().map(|(name, _)| registrable(name)).collect();
+            let listed: BTreeSet<DomainName> =
+                shared.names.iter().map(|(name, _)| registrable(name)).collect();
             let unlisted = shared.rate.holders.saturating_sub(listed.len() as u64);
             Some((key.value.clone(), outside.len() as u64 + unlisted))
         })
