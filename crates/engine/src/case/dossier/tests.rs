@@ -15,7 +15,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn exhibit(number: u32) -> model::Exhibit {
+fn exhibit(number: u32) -> Exhibit {
     Exhibit {
         number,
         title: format!("record {number}"),

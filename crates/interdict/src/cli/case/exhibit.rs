@@ -48,17 +48,17 @@ impl Exhibits {
                 edit(place, &case, "exhibit add", &by.by, |desk, case, _| {
                     let keys = desk.keys()?;
                     let taken = desk.vault.take(&mut source)?;
-                    let coming = Coming {
-                        kind: "statement",
-                        title: &title,
-                        locator: &name,
-                        command: "case exhibit add",
-                        by: person(&desk.config, Some(&by.by), None),
-                        legal_basis: None,
-                        tlp: None,
-                        encrypted: false,
-                    };
                     if desk.store.item_at(&taken.digest, 0)?.is_none() {
+                        let coming = Coming {
+                            kind: "statement",
+                            title: &title,
+                            locator: &name,
+                            command: "case exhibit add",
+                            by: person(&desk.config, Some(&by.by), None),
+                            legal_basis: None,
+                            tlp: None,
+                            encrypted: false,
+                        };
                         let what = acquired(&desk.config, &taken, coming)?;
                         desk.store.acquire(&keys, &what)?;
                     }
