@@ -22,7 +22,7 @@ mod watchlist;
 pub use case::CaseLine;
 pub use error::{Result, StoreError};
 pub use intake::Intake;
-pub use knowledge::AsserterCounts;
+pub use knowledge::{AsserterCounts, Fetched};
 pub use quarantine::{KEPT_PER_BATCH, QuarantineCount, QuarantineState, Quarantined};
 pub use store::Store;
 pub use vault::{Taken, Vault};

@@ -2,7 +2,7 @@
 //!
 //! [`read_bundle`] hands over the objects of a bundle one by one, each with its bytes as they came and a typed view
 //! ([`Object`]). [`validate`] judges each object alone; what is unknown survives, and references may dangle.
-//! [`upgrade`] makes STIX 2.0 into 2.1, [`sco_id`] and [`Observables`] tell observables apart, [`Tlp`] reads markings
+//! [`upgrade`] makes STIX 2.0 into 2.1, [`sco_id`] and [`Observables`] tell observables apart, [`tlp`] reads markings
 //! by what they mean, [`Pattern`] is the pattern language, [`BundleWriter`] writes valid bundles.
 //!
 //! What the specification defines stands as tables in `data/stix`, not in code.
@@ -18,7 +18,7 @@ mod observables;
 pub mod pattern;
 mod schema;
 mod sco_id;
-mod tlp;
+pub mod tlp;
 mod upgrade;
 mod validate;
 mod writer;
@@ -33,7 +33,6 @@ pub use observables::{Observables, TooMany, canonical_ids, canonical_members};
 pub use pattern::Pattern;
 pub use schema::Class;
 pub use sco_id::{sco_id, seeded_id};
-pub use tlp::Tlp;
 pub use upgrade::{Change, Upgraded, upgrade};
 pub use validate::{Finding, MAX_FINDINGS, OPTIONAL_RULES, Verdict, validate};
 pub use writer::{BundleWriter, WriteError};

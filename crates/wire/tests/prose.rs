@@ -245,7 +245,7 @@ fn drafts_say_who_claims_what() {
     let drafts = drafts(&reading, "file.txt");
     let alias = |relation, object: &str, asserter: &str| {
         let (subject, object, asserter) = ("Thallium".to_owned(), object.to_owned(), asserter.to_owned());
-        Knowledge::Alias(AliasClaim { subject, relation, object, asserter })
+        Knowledge::Alias(AliasClaim { subject, relation, object, asserter, .. })
     };
     assert_eq!(drafts[0].knowledge, alias(AliasRelation::SameAs, "APT37", "Kaspersky"));
     assert_eq!(drafts[1].knowledge, alias(AliasRelation::DistinctFrom, "Turla", "Desk"));

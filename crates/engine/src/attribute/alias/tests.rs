@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use model::{Digest, Origin};
+use model::{AliasRelation, Digest, Origin, Said};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ fn actor(source: &str, name: &str) -> Actor {
         country: None,
         targets_sectors: Vec::new(),
         targets_countries: Vec::new(),
+        said: Said::default(),
         origin: Origin { source: source.to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     }
 }
@@ -28,6 +29,7 @@ fn claim(asserter: &str, subject: &str, relation: AliasRelation, object: &str) -
         relation,
         object: object.to_owned(),
         asserter: asserter.to_owned(),
+        said: Said::default(),
     }
 }
 
