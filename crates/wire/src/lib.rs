@@ -15,6 +15,7 @@ mod galaxy;
 mod grade;
 mod line;
 mod location;
+mod misp;
 mod names;
 mod naming_map;
 mod pdns;

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use model::{AliasClaim, AliasRelation, Indicator, Knowledge, Usage};
+use model::{AliasClaim, AliasRelation, Indicator, Knowledge, Said, Usage};
 use store::Store;
 
 use crate::support::{batch, name, report};
