@@ -3,9 +3,11 @@
 mod answer;
 mod case_file;
 mod cli;
+mod clock;
 mod config;
 mod desk;
 mod intake;
+mod out;
 mod render;
 mod scan;
 mod stage;

@@ -7,6 +7,7 @@
 //!
 //! What the specification defines stands as tables in `data/stix`, not in code.
 
+mod assessment;
 mod bundle;
 mod canonical_json;
 mod identifier;
@@ -23,6 +24,7 @@ mod upgrade;
 mod validate;
 mod writer;
 
+pub use assessment::{Assessment, Suspect, write_assessment};
 pub use bundle::{BundleHead, ObjectSink, read_bundle};
 pub use canonical_json::canonical_json;
 pub use identifier::Identifier;
