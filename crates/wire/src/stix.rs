@@ -31,7 +31,7 @@ pub use identifier::Identifier;
 pub use json::{Json, MAX_DEPTH, Members};
 pub use moment::{InvalidMoment, Moment};
 pub use object::{Mistyped, Named, Object, ObjectError};
-pub use observables::{Observables, TooMany, canonical_ids, canonical_members};
+pub use observables::{Observables, TooMany, canonical_ids, canonical_members, id_of_value};
 pub use pattern::Pattern;
 pub use schema::Class;
 pub use sco_id::{sco_id, seeded_id};

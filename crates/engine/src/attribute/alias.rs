@@ -66,6 +66,8 @@ pub struct Resolver {
     preferred: BTreeMap<String, usize>,
     /// Key of the canonical name, where it is another one.
     canonical: BTreeMap<String, String>,
+    /// Who gives names like this one, by its key, where its form tells.
+    givers: BTreeMap<String, &'static str>,
 }
 
 impl Resolver {
@@ -124,6 +126,8 @@ impl Resolver {
             });
             resolver.shown.extend(best.map(|(name, _)| (key, name)));
         }
+        let giver = |(key, name): (&String, &String)| Some((key.clone(), NameScheme::of(name).party()?));
+        resolver.givers = resolver.shown.iter().filter_map(giver).collect();
         resolver.count_preferences();
         resolver.choose_canonical();
         resolver

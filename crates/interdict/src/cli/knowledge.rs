@@ -2,13 +2,15 @@ mod fetch;
 mod import;
 
 use std::io::Write as _;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use model::{Batch, Count, Timestamp, Tlp};
+use model::{Batch, Count, DomainName, Timestamp, Tlp};
 use serde::Serialize;
 use wire::Format as WireFormat;
+use wire::stix::id_of_value;
 
 use super::cluster::level;
 use super::{Place, knowledge_counts};
@@ -19,7 +21,7 @@ use crate::render;
 use crate::stage::accept::PROSE;
 use crate::stage::export::{Exported, export};
 
-pub(crate) use fetch::{Planned, Updated};
+pub(crate) use fetch::Updated;
 
 /// What people say: reports, actors, names, and what actors use.
 #[derive(Subcommand)]
@@ -65,6 +67,13 @@ pub(crate) enum Knowledge {
         /// Hold back what is marked narrower (TLP 2.0).
         #[arg(long, value_name = "LEVEL", default_value = "red", value_parser = level)]
         tlp: Tlp,
+    },
+    /// The identifiers that sources give to one name or address: STIX ids, UUIDs of MISP's attributes.
+    #[command(after_help = "Examples:\n  interdict --desk desk knowledge ids change-pw.com\n  \
+        interdict --desk desk knowledge ids domain-name--5d3f6b40-1111-4000-8000-000000000005")]
+    Ids {
+        /// A name, an address, or one of its identifiers.
+        what: String,
     },
     /// Which sources brought it, and who says how much.
     #[command(after_help = "Example:\n  interdict --desk desk knowledge status")]
@@ -117,6 +126,7 @@ impl Knowledge {
             }
             Self::Update { yes } => fetch::update(place, yes),
             Self::Export { out, tlp } => return written(&place.read()?, out.as_deref(), tlp, format),
+            Self::Ids { what } => ids(&place.read()?, &what),
             Self::Status => status(&place.read()?),
         };
         answer?.print(format)
@@ -153,6 +163,19 @@ fn status(desk: &Desk) -> Result<Answer> {
         fetched: fetched.collect(),
     };
     Answer::one(render::known(&known), &known)
+}
+
+/// The identifiers of a value, or of what has an identifier.
+fn ids(desk: &Desk, what: &str) -> Result<Answer> {
+    let what = what.trim();
+    let id = match (what.parse::<IpAddr>(), DomainName::parse(what)) {
+        (Ok(address), _) if address.is_ipv4() => id_of_value("ipv4-addr", what),
+        (Ok(_), _) => id_of_value("ipv6-addr", what),
+        (Err(_), Ok(name)) if what.contains('.') => id_of_value("domain-name", name.as_str()),
+        _ => None,
+    };
+    let found = desk.store.source_ids(&id.unwrap_or_else(|| what.to_lowercase()))?;
+    Answer::list(render::source_ids(&found), &found)
 }
 
 /// Writes the bundle to a file, or to standard output as it is read.

@@ -1,4 +1,4 @@
-use model::Timestamp;
+use model::{SourceId, Timestamp};
 
 use super::{Table, counted, counts, sources};
 use crate::cli::{Known, Updated};
@@ -32,7 +32,7 @@ pub(crate) fn known(known: &Known) -> String {
             fetched.row(vec![
                 had.url.clone(),
                 had.size_bytes.to_string(),
-                had.digest.short().to_string(),
+                had.digest.short(),
                 had.fetched_at.date(),
                 had.checked_at.date(),
             ]);
@@ -92,4 +92,16 @@ pub(crate) fn exported(exported: &Exported) -> String {
         out.push_str(&format!("  {count} times: {reason}\n"));
     }
     out
+}
+
+/// The identifiers that sources give to one thing.
+pub(crate) fn source_ids(ids: &[SourceId]) -> String {
+    if ids.is_empty() {
+        return "no source has an identifier of its own for it\n".to_owned();
+    }
+    let mut table = Table::new(0, &["canonical", "also", "of"]);
+    for one in ids {
+        table.row(vec![one.canonical.clone(), one.id.clone(), one.asserter.clone()]);
+    }
+    table.text()
 }

@@ -100,6 +100,16 @@ fn an_event_of_misp_is_a_report() {
     assert_eq!(cert["first"], "2019-12-30T00:00:00Z");
     let text = place.run(&["knowledge", "status"]).success().stdout();
     assert!(text.contains("Example CERT") && text.contains("2019-12-30"), "{text}");
+    // One name, whatever identifiers it is given.
+    let bundle = EXTENDED.replace("Example.COM", "Change-PW.com");
+    place.run(&["knowledge", "import", arg(&place.file("extended.json", bundle))]).success();
+    let ids = place.json(&["knowledge", "ids", "change-pw.com"]);
+    let named: Vec<&str> = ids.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(
+        named,
+        ["5d3f6b40-2222-4000-8000-000000000002", "domain-name--5d3f6b40-1111-4000-8000-000000000005"]
+    );
+    assert_eq!(place.json(&["knowledge", "ids", named[1]]), ids);
     let quarantine = place.run(&["quarantine", "list"]).success().stdout();
     assert!(quarantine.contains("is no address"), "{quarantine}");
 }

@@ -10,7 +10,7 @@ use super::event::{Tag, is_true};
 use crate::location::{host_of, values_of_url};
 use crate::names::name_of;
 use crate::scalar::Scalar;
-use crate::stix::{Json, Members, canonical_ids};
+use crate::stix::id_of_value;
 
 /// A value may have this many bytes.
 const VALUE_LIMIT: usize = 64 << 10;
@@ -95,7 +95,7 @@ impl<'a> Attribute<'a> {
                 values if values.is_empty() => {
                     return Err(format!("`{}` is no URL with a host", shown(value)));
                 }
-                values => Found::Values { values, canonical: id("url", value) },
+                values => Found::Values { values, canonical: id_of_value("url", value) },
             },
             _ => Found::Nothing,
         })
@@ -104,19 +104,12 @@ impl<'a> Attribute<'a> {
 
 fn named(values: Vec<Indicator>) -> Found {
     let canonical = match values.first() {
-        Some(Indicator::Name(name)) => id("domain-name", name.as_str()),
-        Some(Indicator::Address(address @ IpAddr::V4(_))) => id("ipv4-addr", &address.to_string()),
-        Some(Indicator::Address(address)) => id("ipv6-addr", &address.to_string()),
+        Some(Indicator::Name(name)) => id_of_value("domain-name", name.as_str()),
+        Some(Indicator::Address(address @ IpAddr::V4(_))) => id_of_value("ipv4-addr", &address.to_string()),
+        Some(Indicator::Address(address)) => id_of_value("ipv6-addr", &address.to_string()),
         _ => None,
     };
     Found::Values { values, canonical }
-}
-
-fn id(kind: &str, value: &str) -> Option<String> {
-    let mut members = Members::default();
-    members.set("type", Json::from(kind));
-    members.set("value", Json::from(value));
-    canonical_ids(&members).into_iter().next()
 }
 
 /// A name; an address filed under names is an address, beyond doubt.

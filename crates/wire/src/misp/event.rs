@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use model::{
-    Digest, Grade, Id, Indicator, Knowledge, Origin, Rejected, Report, Said, SourceId, Timestamp, Tlp, Usage,
+    Digest, Grade, Id, Indicator, Knowledge, Origin, Report, Said, SourceId, Timestamp, Tlp, Usage,
     VictimCount,
 };
 use serde::Deserialize;

@@ -8,7 +8,8 @@ use model::{Confidence, Contest, DomainName, Interval, Likelihood, Timestamp, Tl
 
 use super::json::{Json, Members};
 use super::object::Object;
-use super::sco_id::{sco_id, seeded_id};
+use super::observables::id_of_value;
+use super::sco_id::seeded_id;
 use super::tlp;
 use super::writer::{BundleWriter, WriteError};
 
@@ -200,12 +201,12 @@ impl Draft<'_> {
     }
 
     fn observable(&mut self, kind: &'static str, value: &str) -> Option<String> {
+        let id = id_of_value(kind, value)?;
         let mut members = Members::default();
         members.set("type", Json::from(kind));
         members.set("spec_version", Json::from("2.1"));
-        members.set("value", text(value));
-        let id = sco_id(&members)?;
         members.set("id", text(&id));
+        members.set("value", text(value));
         members.set("object_marking_refs", list([tlp::id(self.of.marking).to_owned()]));
         self.objects.push(members);
         Some(id)
@@ -213,14 +214,9 @@ impl Draft<'_> {
 
     /// `resolves-to` between names and addresses, each with the time in which it was seen.
     fn resolutions(&mut self) {
-        let id = |kind: &str, value: &str| {
-            let mut members = Members::default();
-            members.set("type", text(kind));
-            members.set("value", text(value));
-            sco_id(&members)
-        };
         for (name, address, when) in &self.of.resolutions {
-            let ends = (id("domain-name", name.as_str()), id(kind_of(*address), &address.to_string()));
+            let address_id = id_of_value(kind_of(*address), &address.to_string());
+            let ends = (id_of_value("domain-name", name.as_str()), address_id);
             let (Some(source), Some(target)) = ends else { continue };
             let mut more = Vec::new();
             if let Some(when) = when {

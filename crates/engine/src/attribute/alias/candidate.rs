@@ -93,7 +93,7 @@ impl Resolver {
 
     pub(super) fn sayings(&self, a: &str, b: &str) -> Sayings {
         let mut said = Sayings::default();
-        let givers = [a, b].map(|name| NameScheme::of(&self.print(name)).party());
+        let givers = [a, b].map(|name| self.givers.get(name).copied());
         for (name, source) in &self.sources {
             if self.defers(name, a, b) {
                 continue;

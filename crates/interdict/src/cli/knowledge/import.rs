@@ -19,7 +19,7 @@ use crate::stage::observe::{Taken, format_at};
 
 /// Takes in what is at or below `paths`.
 pub(super) fn import(desk: &mut Desk, paths: &[PathBuf], publisher: Option<&str>) -> Result<Observed> {
-    let (inputs, problems) = collect(paths, &desk.root);
+    let (inputs, mut problems) = collect(paths, &desk.root);
     let (mut prose, mut others) = (Vec::new(), Vec::new());
     for input in inputs {
         match input {
@@ -29,7 +29,8 @@ pub(super) fn import(desk: &mut Desk, paths: &[PathBuf], publisher: Option<&str>
         }
     }
     let mut observed = observe_gated(desk, &others, Some(gate))?;
-    observed.problems.splice(0..0, problems);
+    problems.append(&mut observed.problems);
+    observed.problems = problems;
     for path in prose {
         match report(desk, &path, publisher)? {
             Ok(taken) => observed.sources.push(taken),
