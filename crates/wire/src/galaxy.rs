@@ -129,6 +129,7 @@ impl Galaxy<'_> {
 
     fn flush(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         for (ordinal, bytes) in std::mem::take(&mut self.waiting) {
+            self.kept = self.kept.saturating_sub(bytes.len() + 128);
             self.entry(ordinal, &bytes, sink)?;
         }
         ControlFlow::Continue(())

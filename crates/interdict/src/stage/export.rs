@@ -67,12 +67,13 @@ pub(crate) fn export(desk: &Desk, ceiling: Tlp, out: &mut dyn Write) -> Result<E
                 return Ok(());
             }
             match upgrade(object) {
-                None => put(&mut writer, object, &mut exported),
+                None => put(&mut writer, object, &mut exported).map(drop),
                 Some(upgraded) => {
-                    exported.upgraded += 1;
+                    let mut written = false;
                     for members in upgraded.objects {
-                        put(&mut writer, &Object::from_members(members)?, &mut exported)?;
+                        written |= put(&mut writer, &Object::from_members(members)?, &mut exported)?;
                     }
+                    exported.upgraded += u64::from(written);
                     Ok(())
                 }
             }
@@ -82,9 +83,10 @@ pub(crate) fn export(desk: &Desk, ceiling: Tlp, out: &mut dyn Write) -> Result<E
     Ok(exported)
 }
 
-fn put(writer: &mut BundleWriter<'_>, object: &Object<'_>, exported: &mut Exported) -> Result<()> {
+/// Writes an object, or counts why it was not written.
+fn put(writer: &mut BundleWriter<'_>, object: &Object<'_>, exported: &mut Exported) -> Result<bool> {
     match writer.object(object) {
-        Ok(true) => {}
+        Ok(true) => return Ok(true),
         Ok(false) => exported.repeated += 1,
         Err(WriteError::Invalid { reason, .. }) => {
             let reason = if exported.invalid.len() < REASONS { reason } else { "other reasons".to_owned() };
@@ -92,7 +94,7 @@ fn put(writer: &mut BundleWriter<'_>, object: &Object<'_>, exported: &mut Export
         }
         Err(error) => return Err(error.into()),
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Hands over each readable object of a source. What cannot be read is in quarantine since it came in.
