@@ -57,15 +57,52 @@ pub enum NameScheme {
 
 /// Families of Microsoft's names after April 2023 (Microsoft, "How Microsoft names threat actors").
 const WEATHER: [&str; 18] = [
-    "blizzard", "cyclone", "dust", "flood", "gale", "gust", "hail", "lightning", "rain", "sandstorm", "sleet",
-    "squall", "storm", "tempest", "tsunami", "typhoon", "vortex", "frost",
+    "blizzard",
+    "cyclone",
+    "dust",
+    "flood",
+    "gale",
+    "gust",
+    "hail",
+    "lightning",
+    "rain",
+    "sandstorm",
+    "sleet",
+    "squall",
+    "storm",
+    "tempest",
+    "tsunami",
+    "typhoon",
+    "vortex",
+    "frost",
 ];
 
 /// Animals of CrowdStrike's names, one for each nexus or motive (CrowdStrike, adversary universe).
 const ANIMALS: [&str; 24] = [
-    "panda", "bear", "chollima", "kitten", "spider", "jackal", "buffalo", "crane", "hawk", "leopard", "lynx",
-    "tiger", "wolf", "ocelot", "sphinx", "saiga", "camel", "hyena", "scully", "manticore", "quoll", "caiman",
-    "elephant", "kestrel",
+    "panda",
+    "bear",
+    "chollima",
+    "kitten",
+    "spider",
+    "jackal",
+    "buffalo",
+    "crane",
+    "hawk",
+    "leopard",
+    "lynx",
+    "tiger",
+    "wolf",
+    "ocelot",
+    "sphinx",
+    "saiga",
+    "camel",
+    "hyena",
+    "scully",
+    "manticore",
+    "quoll",
+    "caiman",
+    "elephant",
+    "kestrel",
 ];
 
 /// Constellations of Unit 42's names (Palo Alto Networks, 2024).
@@ -202,7 +239,9 @@ fn numbered(name: &str) -> Option<NameScheme> {
         return Some(N::Attack);
     }
     if let Some(rest) = name.strip_prefix("cl-").or_else(|| name.strip_prefix("tgr-")) {
-        let cluster = rest.split_once('-').filter(|(kind, number)| ["sta", "cri", "unk"].contains(kind) && digits(number));
+        let cluster = rest
+            .split_once('-')
+            .filter(|(kind, number)| ["sta", "cri", "unk"].contains(kind) && digits(number));
         return cluster.map(|_| N::Unit42Cluster);
     }
     PREFIXES.iter().find_map(|(prefix, fewest, most, scheme)| {

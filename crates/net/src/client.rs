@@ -32,7 +32,12 @@ pub(crate) fn fetch(fetch: &Fetch, limits: &Limits, into: &mut dyn Write) -> Res
     Err(FetchError::TooManyRedirects(limits.redirects))
 }
 
-fn ask(fetch: &Fetch, place: &Place, limits: &Limits, deadline: Instant) -> Result<Response<Body>, FetchError> {
+fn ask(
+    fetch: &Fetch,
+    place: &Place,
+    limits: &Limits,
+    deadline: Instant,
+) -> Result<Response<Body>, FetchError> {
     let left = deadline.saturating_duration_since(Instant::now());
     let slow = || FetchError::Slow { host: place.host().to_owned(), seconds: limits.time.as_secs() };
     if left.is_zero() {

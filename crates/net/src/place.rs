@@ -94,12 +94,18 @@ mod tests {
 
     #[test]
     fn only_secure_addresses_without_secrets_are_fetched() {
-        for text in ["https://example.org/a.json", "http://127.0.0.1:8080/x", "http://[::1]/x", "http://localhost/"] {
+        for text in
+            ["https://example.org/a.json", "http://127.0.0.1:8080/x", "http://[::1]/x", "http://localhost/"]
+        {
             assert!(Place::parse(text).is_ok(), "{text}");
         }
-        for text in
-            ["http://example.org/", "ftp://example.org/", "file:///etc/passwd", "x", "http://127.0.0.1.example.org/"]
-        {
+        for text in [
+            "http://example.org/",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "x",
+            "http://127.0.0.1.example.org/",
+        ] {
             assert!(Place::parse(text).is_err(), "{text}");
         }
         let secret = Place::parse("https://user:hunter2@example.org/").unwrap_err();

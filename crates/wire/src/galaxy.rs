@@ -144,8 +144,13 @@ impl Galaxy<'_> {
             self.skipped += 1;
             return ControlFlow::Continue(());
         }
-        let place =
-            Place { source: self.source(), file: self.file, ordinal, raw: Digest::of(bytes), said: self.said() };
+        let place = Place {
+            source: self.source(),
+            file: self.file,
+            ordinal,
+            raw: Digest::of(bytes),
+            said: self.said(),
+        };
         entry.actor(&place, sink)?;
         if let Some(uuid) = &entry.uuid
             && self.keep(uuid.len() + entry.value.len())

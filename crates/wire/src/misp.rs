@@ -82,7 +82,9 @@ impl Reader<'_> {
             Ok(Wrapped { response: Some(response), .. }) => {
                 // Some servers answer with one event without a list.
                 match serde_json::from_str::<Vec<&RawValue>>(response.get()) {
-                    Ok(events) => events.into_iter().try_for_each(|one| self.document(one.get().as_bytes(), sink)),
+                    Ok(events) => {
+                        events.into_iter().try_for_each(|one| self.document(one.get().as_bytes(), sink))
+                    }
                     Err(_) => self.document_within(response, sink),
                 }
             }

@@ -109,7 +109,8 @@ impl Cluster {
 
 /// A level of the Traffic Light Protocol.
 pub(crate) fn level(text: &str) -> Result<Tlp, String> {
-    Tlp::try_from(text.to_owned()).map_err(|error| format!("{error}; take clear, green, amber, amber+strict or red"))
+    Tlp::try_from(text.to_owned())
+        .map_err(|error| format!("{error}; take clear, green, amber, amber+strict or red"))
 }
 
 /// The bundle as the answer, or in a file, which is there whole or not at all.

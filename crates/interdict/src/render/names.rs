@@ -11,7 +11,12 @@ pub(crate) fn related(related: &Related) -> String {
     }
     for (sign, sayings) in [('+', &related.asserted), ('-', &related.against)] {
         for saying in sayings {
-            out.push_str(&format!("  {sign} {}: {} ({})\n", saying.source, how(saying), circumstances(saying)));
+            out.push_str(&format!(
+                "  {sign} {}: {} ({})\n",
+                saying.source,
+                how(saying),
+                circumstances(saying)
+            ));
         }
     }
     if related.verdict == "unknown" {

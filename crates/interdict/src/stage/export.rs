@@ -61,7 +61,8 @@ pub(crate) fn export(desk: &Desk, ceiling: Tlp, out: &mut dyn Write) -> Result<E
     for digest in &sources {
         each(desk, digest, &mut |object| {
             let marks = object.texts("object_marking_refs").unwrap_or_default();
-            let is_narrow = |id: &&str| narrow.contains(*id) || tlp::of_id(id).is_some_and(|level| level > ceiling);
+            let is_narrow =
+                |id: &&str| narrow.contains(*id) || tlp::of_id(id).is_some_and(|level| level > ceiling);
             if marks.iter().any(is_narrow) {
                 exported.held_back += 1;
                 return Ok(());

@@ -92,7 +92,10 @@ fn fetch(
 }
 
 /// The format of a file by its first bytes, as [`observe`] will see it.
-pub(crate) fn format_at(desk: &Desk, path: &std::path::Path) -> io::Result<Result<Format, wire::Unrecognised>> {
+pub(crate) fn format_at(
+    desk: &Desk,
+    path: &std::path::Path,
+) -> io::Result<Result<Format, wire::Unrecognised>> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     let whole = (head.len() as u64) < HEAD;

@@ -42,7 +42,11 @@ fn what_came_in_as_stix_goes_out_equal() {
     place.run(&["knowledge", "import", arg(&file)]).success();
     let out = place.dir.path().join("out.json");
     let ran = place.run(&["knowledge", "export", "--out", arg(&out)]).success();
-    assert!(ran.stdout().contains("3 objects; 1 left out, for they do not keep STIX 2.1"), "{}", ran.stdout());
+    assert!(
+        ran.stdout().contains("3 objects; 1 left out, for they do not keep STIX 2.1"),
+        "{}",
+        ran.stdout()
+    );
     let read = |path: &Path| serde_json::from_slice::<Value>(&std::fs::read(path).unwrap()).unwrap();
     let mut before = objects(&serde_json::from_str(EXTENDED).unwrap());
     before.retain(|(id, _), _| id != "nonsense");
@@ -51,14 +55,18 @@ fn what_came_in_as_stix_goes_out_equal() {
     let piped: Value = serde_json::from_str(&place.run(&["knowledge", "export"]).success().stdout()).unwrap();
     assert_eq!(objects(&piped), before);
     let amber: Value =
-        serde_json::from_str(&place.run(&["knowledge", "export", "--tlp", "amber"]).success().stdout()).unwrap();
+        serde_json::from_str(&place.run(&["knowledge", "export", "--tlp", "amber"]).success().stdout())
+            .unwrap();
     assert_eq!(amber["objects"].as_array().unwrap().len(), 2);
     assert_eq!(place.run(&["knowledge", "export", "--tlp", "mauve"]).code(), 2);
     // A second desk takes in what the first gave.
     let other = Place::with_desk();
     other.run(&["knowledge", "import", arg(&out)]).success();
     let named = other.json(&["alias", "Fox", "Red Fox"]);
-    assert_eq!((named["verdict"].as_str(), &named["for"][0]["date"]), (Some("same"), &"2021-01-01T00:00:00Z".into()));
+    assert_eq!(
+        (named["verdict"].as_str(), &named["for"][0]["date"]),
+        (Some("same"), &"2021-01-01T00:00:00Z".into())
+    );
 }
 
 #[test]
@@ -140,10 +148,13 @@ impl Server {
                     head.push('\n');
                 }
                 let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                let body = served.lock().unwrap().iter().find(|(of, _)| *of == path).map(|(_, body)| body.clone());
+                let body =
+                    served.lock().unwrap().iter().find(|(of, _)| *of == path).map(|(_, body)| body.clone());
                 log.lock().unwrap().push(head.clone());
                 let answer = match body {
-                    None => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+                    None => {
+                        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+                    }
                     Some(body) => {
                         let tag = format!("\"{}\"", body.len());
                         if head.to_lowercase().contains(&format!("if-none-match: {tag}")) {
@@ -177,8 +188,7 @@ impl Server {
 #[test]
 fn knowledge_is_fetched_after_a_yes_and_only_what_is_newer() {
     let place = Place::with_desk();
-    let galaxy =
-        std::fs::read_to_string(project().join("demo/input/knowledge/vendor-naming.json")).unwrap();
+    let galaxy = std::fs::read_to_string(project().join("demo/input/knowledge/vendor-naming.json")).unwrap();
     let server = Server::start(vec![("/attack.json", EXTENDED.to_owned()), ("/vendor.json", galaxy)]);
     server.settings(&place, &["/attack.json", "/vendor.json"]);
     // The plan, and nothing sent.
@@ -198,14 +208,22 @@ fn knowledge_is_fetched_after_a_yes_and_only_what_is_newer() {
     assert_eq!(fetched[0]["digest"].as_str().unwrap().len(), 64);
     // Again: nothing newer.
     let again = place.json(&["knowledge", "update", "--yes"]);
-    assert_eq!((again["new"].as_array().unwrap().len(), again["unchanged"].as_array().unwrap().len()), (0, 2));
+    assert_eq!(
+        (again["new"].as_array().unwrap().len(), again["unchanged"].as_array().unwrap().len()),
+        (0, 2)
+    );
     assert_eq!(server.asked(), 4);
     // One address fails, the other brings something new.
     server.bodies.lock().unwrap()[1].1.push('\n');
     server.settings(&place, &["/gone.json", "/vendor.json"]);
     let ran = place.run(&["knowledge", "update", "--yes"]).calm();
     assert_eq!(ran.code(), 2);
-    assert!(ran.stderr().contains("404") && ran.stdout().contains("vendor.json"), "{}{}", ran.stdout(), ran.stderr());
+    assert!(
+        ran.stderr().contains("404") && ran.stdout().contains("vendor.json"),
+        "{}{}",
+        ran.stdout(),
+        ran.stderr()
+    );
     // What is no knowledge is not kept.
     server.bodies.lock().unwrap()[1].1 = "<html>Sign in</html>".to_owned();
     server.settings(&place, &["/vendor.json"]);
@@ -236,12 +254,15 @@ fn a_cluster_with_its_hypotheses_goes_out_as_valid_stix() {
     let relation = |verb: &str| {
         of("relationship").into_iter().filter(|one| one["relationship_type"] == verb).collect::<Vec<_>>()
     };
-    let kimsuky = of("threat-actor").into_iter().find(|actor| actor["name"] == "Kimsuky").expect("the leader");
+    let kimsuky =
+        of("threat-actor").into_iter().find(|actor| actor["name"] == "Kimsuky").expect("the leader");
     let attributed = relation("attributed-to");
     let leader = attributed.iter().find(|one| one["target_ref"] == kimsuky["id"]).expect("attributed");
     assert!((1..100).contains(&leader["confidence"].as_u64().unwrap()));
     assert!(!of("opinion").is_empty(), "what speaks against it");
-    assert!(of("domain-name").len() >= 50 && !of("ipv4-addr").is_empty() && !relation("resolves-to").is_empty());
+    assert!(
+        of("domain-name").len() >= 50 && !of("ipv4-addr").is_empty() && !relation("resolves-to").is_empty()
+    );
     assert!(of("note").iter().any(|note| note["content"].as_str().unwrap().contains("APT37")));
     assert_eq!(of("marking-definition")[0]["name"], "TLP:AMBER");
     assert_eq!(export(&["--tlp", "mauve"]).code(), 2);

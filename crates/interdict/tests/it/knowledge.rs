@@ -117,7 +117,10 @@ fn names_are_the_same_different_contested_or_unknown() {
         assert!(contested[side][0]["source"].is_string(), "{side}: {contested}");
     }
     let word = &contested["for"][0];
-    assert!(word["relation"].is_string() && word["grade"].is_string() && word.get("date").is_some(), "{word}");
+    assert!(
+        word["relation"].is_string() && word["grade"].is_string() && word.get("date").is_some(),
+        "{word}"
+    );
     let text = place.run(&["alias", "Thallium", "Kimsuky"]).success().stdout();
     assert!(text.contains("contested") && text.contains("  + ") && text.contains("  - "), "{text}");
     let named = place.json(&["alias", "ScarCruft"]);
@@ -158,7 +161,10 @@ fn a_report_in_prose_comes_in_as_what_its_publisher_says() {
     let taken = place.json(&["knowledge", "import", arg(&html), "--as", "Daily News"]);
     assert_eq!(taken["sources"][0]["format"], "prose", "{taken}");
     let said = place.json(&["alias", "Red Fox", "Blue Hare"]);
-    assert_eq!((said["verdict"].as_str(), said["for"][0]["source"].as_str()), (Some("same"), Some("Daily News")));
+    assert_eq!(
+        (said["verdict"].as_str(), said["for"][0]["source"].as_str()),
+        (Some("same"), Some("Daily News"))
+    );
     assert_eq!(said["for"][0]["date"], "2020-03-03T00:00:00Z");
     assert_eq!(place.json(&["alias", "Red Fox", "Blue Hare", "--as-of", "2020-03-01"])["verdict"], "unknown");
 }

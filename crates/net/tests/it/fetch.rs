@@ -67,13 +67,16 @@ fn what_is_known_is_asked_for_with_a_condition_and_not_sent_again() {
 
 #[test]
 fn redirects_stay_on_the_server_unless_another_host_is_allowed() {
-    let (answer, bytes, server) =
-        get(vec![at_once("302 Found\r\nLocation: /moved/here.json\r\nContent-Length: 0", b""), ok("", BUNDLE)]);
+    let (answer, bytes, server) = get(vec![
+        at_once("302 Found\r\nLocation: /moved/here.json\r\nContent-Length: 0", b""),
+        ok("", BUNDLE),
+    ]);
     let Answer::New(fetched) = answer.unwrap() else { panic!("not new") };
     assert_eq!(fetched.place.as_str(), format!("http://127.0.0.1:{}/moved/here.json", server.port));
     assert_eq!(bytes, BUNDLE);
 
-    let away = |to: &str| get(vec![at_once(&format!("301 Moved\r\nLocation: {to}\r\nContent-Length: 0"), b"")]).0;
+    let away =
+        |to: &str| get(vec![at_once(&format!("301 Moved\r\nLocation: {to}\r\nContent-Length: 0"), b"")]).0;
     let refused = away("https://elsewhere.example/x").unwrap_err();
     assert!(matches!(&refused, FetchError::Redirected { to, .. } if to == "elsewhere.example"), "{refused}");
     assert!(matches!(away("http://elsewhere.example/x"), Err(FetchError::Nowhere(_))));
@@ -102,7 +105,8 @@ fn a_cut_body_is_an_error() {
     let error = answer.unwrap_err();
     assert!(matches!(error, FetchError::Truncated { announced: 5000, .. }), "{error}");
     // Chunked, and broken off in the middle.
-    let (answer, _, _) = get(vec![at_once("200 OK\r\nTransfer-Encoding: chunked", b"20\r\n{\"type\":\"bundle\"")]);
+    let (answer, _, _) =
+        get(vec![at_once("200 OK\r\nTransfer-Encoding: chunked", b"20\r\n{\"type\":\"bundle\"")]);
     assert!(matches!(answer, Err(FetchError::Unreachable { .. })), "{answer:?}");
 }
 
@@ -110,16 +114,20 @@ fn a_cut_body_is_an_error() {
 fn an_answer_that_is_too_large_is_refused_with_or_without_its_length() {
     let body = vec![b' '; (1 << 20) + 1];
     let (answer, bytes, _) = get(vec![ok("", &body)]);
-    assert!(matches!(answer, Err(FetchError::TooLarge { .. })) && bytes.is_empty(), "announced: nothing is read");
+    assert!(
+        matches!(answer, Err(FetchError::TooLarge { .. })) && bytes.is_empty(),
+        "announced: nothing is read"
+    );
     let (answer, bytes, _) = get(vec![at_once("200 OK", &body)]);
     assert!(matches!(answer, Err(FetchError::TooLarge { .. })) && bytes.len() <= 1 << 20);
 }
 
 #[test]
 fn a_slow_server_is_given_up() {
-    let drip: Script = std::iter::once((Duration::ZERO, b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".to_vec()))
-        .chain((0..100).map(|_| (Duration::from_millis(100), b"{".to_vec())))
-        .collect();
+    let drip: Script =
+        std::iter::once((Duration::ZERO, b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".to_vec()))
+            .chain((0..100).map(|_| (Duration::from_millis(100), b"{".to_vec())))
+            .collect();
     let silent: Script = vec![(Duration::from_secs(10), b"HTTP/1.1 200 OK\r\n".to_vec())];
     for script in [drip, silent] {
         let server = serve(vec![script]);

@@ -78,8 +78,10 @@ impl<'a> Attribute<'a> {
         let (kind, value) = (self.kind.text(), self.value.text());
         let (kind, value) = (kind.trim(), value.trim());
         let category = self.category.as_ref().map(|category| category.text().trim().to_lowercase());
-        let context =
-            matches!(category.as_deref(), Some("external analysis" | "internal reference" | "targeting data"));
+        let context = matches!(
+            category.as_deref(),
+            Some("external analysis" | "internal reference" | "targeting data")
+        );
         let (first, second) = value.split_once('|').unwrap_or((value, ""));
         Ok(match kind {
             "threat-actor" => Found::Actor(value.to_owned()),

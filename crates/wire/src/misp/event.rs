@@ -108,7 +108,9 @@ impl<'a> Event<'a> {
         for tag in self.tags.iter().flatten() {
             match serde_json::from_str::<Tag<'_>>(tag.get()) {
                 Ok(tag) => found.tag(&tag.name.text()),
-                Err(error) => sink(Err(reader.rejected("shape", &format!("a tag: {error}"), tag.get().as_bytes())))?,
+                Err(error) => {
+                    sink(Err(reader.rejected("shape", &format!("a tag: {error}"), tag.get().as_bytes())))?
+                }
             }
         }
         self.galaxies(self.galaxies.as_deref(), &mut found, reader, sink)?;
@@ -166,9 +168,9 @@ impl<'a> Event<'a> {
                 match told_by_cluster(&of, raw.get()) {
                     Ok((told, claims)) => {
                         found.told(told);
-                        claims.into_iter().try_for_each(|claim| {
-                            sink(Ok(Record::Knowledge(Knowledge::Alias(claim))))
-                        })?;
+                        claims
+                            .into_iter()
+                            .try_for_each(|claim| sink(Ok(Record::Knowledge(Knowledge::Alias(claim)))))?;
                     }
                     Err(reason) => {
                         let reason = format!("a cluster of a galaxy: {reason}");
@@ -234,7 +236,8 @@ impl<'a> Event<'a> {
         let publisher = self.orgc.as_ref().map(|orgc| text(&orgc.name)).filter(|name| !name.is_empty());
         let publisher = publisher.unwrap_or_else(|| reader.file.to_owned());
         for (canonical, id) in &found.ids {
-            let named = SourceId { canonical: canonical.clone(), id: id.clone(), asserter: publisher.clone() };
+            let named =
+                SourceId { canonical: canonical.clone(), id: id.clone(), asserter: publisher.clone() };
             sink(Ok(Record::Knowledge(Knowledge::SourceId(named))))?;
         }
         let Some(actors) = found.actors.values().find(|names| !names.is_empty()) else {
@@ -327,4 +330,3 @@ fn of_tlp(tag: &str) -> Option<Tlp> {
 pub(super) fn is_true(flag: &Scalar<'_>) -> bool {
     matches!(flag, Scalar::Flag(true)) || matches!(&*flag.text(), "1" | "true")
 }
-

@@ -74,11 +74,20 @@ fn an_event_is_a_report_with_its_claims() {
         listed,
         ["login.example.com", "mail.example.net", "pivot.example.org", "192.0.2.7", "2001:db8::1", "/in?x=1"]
     );
-    let victims: Vec<_> = report.victims.iter().map(|v| (v.sector.as_deref(), v.country.as_deref())).collect();
+    let victims: Vec<_> =
+        report.victims.iter().map(|v| (v.sector.as_deref(), v.country.as_deref())).collect();
     assert_eq!(victims, [(Some("Education"), None), (None, Some("JP"))]);
-    let used: Vec<_> = got.usages.iter().map(|u| (&*u.category, u.external_id.as_deref(), &*u.name)).collect();
-    assert_eq!(used, [("malware", None, "BabyShark"), ("technique", Some("T1566.002"), "Spearphishing Link")]);
-    assert!(got.usages.iter().all(|usage| usage.said.date == Some(report.date) && usage.asserter == "Example CERT"));
+    let used: Vec<_> =
+        got.usages.iter().map(|u| (&*u.category, u.external_id.as_deref(), &*u.name)).collect();
+    assert_eq!(
+        used,
+        [("malware", None, "BabyShark"), ("technique", Some("T1566.002"), "Spearphishing Link")]
+    );
+    assert!(
+        got.usages
+            .iter()
+            .all(|usage| usage.said.date == Some(report.date) && usage.asserter == "Example CERT")
+    );
     let [alias] = &got.aliases[..] else { panic!("{:?}", got.aliases) };
     assert_eq!((&*alias.subject, &*alias.object), ("Kimsuky", "Thallium"));
     assert_eq!(alias.asserter, "misp-galaxy:mitre-intrusion-set");
@@ -99,11 +108,7 @@ fn every_form_of_export_is_read() {
         )
     };
     let (a, b) = (bare("a"), bare("b"));
-    for text in [
-        format!("[{a},{b}]"),
-        format!(r#"{{"response":[{a},{b}]}}"#),
-        format!("{a}\n{b}"),
-    ] {
+    for text in [format!("[{a},{b}]"), format!(r#"{{"response":[{a},{b}]}}"#), format!("{a}\n{b}")] {
         let got = run(&text);
         let actors: Vec<&str> = got.reports.iter().map(|report| &*report.actor).collect();
         assert_eq!(actors, ["a", "b"], "{text}");

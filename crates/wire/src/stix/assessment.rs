@@ -95,24 +95,36 @@ impl Draft<'_> {
     }
 
     fn write(&mut self) {
-        let author = self.add("identity", "author", vec![
-            ("name", text(&self.of.author)),
-            ("identity_class", text("organization")),
-        ]);
+        let author = self.add(
+            "identity",
+            "author",
+            vec![("name", text(&self.of.author)), ("identity_class", text("organization"))],
+        );
         let observables = self.observables();
-        let infrastructure = self.add("infrastructure", "", vec![
-            ("name", text(&self.of.designator)),
-            ("infrastructure_types", list(["unknown".to_owned()])),
-            ("description", text(&self.described())),
-        ]);
+        let infrastructure = self.add(
+            "infrastructure",
+            "",
+            vec![
+                ("name", text(&self.of.designator)),
+                ("infrastructure_types", list(["unknown".to_owned()])),
+                ("description", text(&self.described())),
+            ],
+        );
         for (at, id) in observables.iter().enumerate() {
             self.relate(&infrastructure, "consists-of", id, &format!("part {at}"), Vec::new());
         }
         self.resolutions();
-        let group = self.add("intrusion-set", "", vec![
-            ("name", text(&self.of.designator)),
-            ("description", text("Whoever is behind this infrastructure, until it is known who that is.")),
-        ]);
+        let group = self.add(
+            "intrusion-set",
+            "",
+            vec![
+                ("name", text(&self.of.designator)),
+                (
+                    "description",
+                    text("Whoever is behind this infrastructure, until it is known who that is."),
+                ),
+            ],
+        );
         self.relate(&group, "uses", &infrastructure, "uses", Vec::new());
         for (rank, suspect) in self.of.hypotheses.iter().enumerate() {
             match &suspect.actor {
@@ -142,11 +154,15 @@ impl Draft<'_> {
         }
         let all: BTreeSet<String> =
             self.objects.iter().filter_map(|object| object.text("id").map(str::to_owned)).collect();
-        self.add("grouping", "", vec![
-            ("name", text(&format!("{}: infrastructure and who may be behind it", self.of.designator))),
-            ("context", text("suspicious-activity")),
-            ("object_refs", list(all.into_iter().filter(|id| *id != author))),
-        ]);
+        self.add(
+            "grouping",
+            "",
+            vec![
+                ("name", text(&format!("{}: infrastructure and who may be behind it", self.of.designator))),
+                ("context", text("suspicious-activity")),
+                ("object_refs", list(all.into_iter().filter(|id| *id != author))),
+            ],
+        );
     }
 
     fn suspect(&mut self, group: &str, rank: usize, actor: &str, suspect: &Suspect) {
@@ -161,27 +177,41 @@ impl Draft<'_> {
             "That {actor} is behind {} is {}. Confidence in the evidence base: {}.",
             self.of.designator, suspect.likelihood, self.of.confidence
         );
-        let relation = self.relate(group, "attributed-to", &id, actor, vec![
-            ("confidence", Json::Integer(i64::from(suspect.likelihood.percent()))),
-            ("description", text(&description)),
-        ]);
+        let relation = self.relate(
+            group,
+            "attributed-to",
+            &id,
+            actor,
+            vec![
+                ("confidence", Json::Integer(i64::from(suspect.likelihood.percent()))),
+                ("description", text(&description)),
+            ],
+        );
         if !suspect.supporting.is_empty() {
             let content = sentences("For it:", &suspect.supporting);
             self.note(&format!("for {rank} {actor}"), &content, &relation);
         }
         if !suspect.contradicting.is_empty() {
-            self.add("opinion", &format!("against {rank} {actor}"), vec![
-                ("opinion", text("disagree")),
-                ("explanation", text(&sentences("Against it:", &suspect.contradicting))),
-                ("object_refs", list([relation])),
-            ]);
+            self.add(
+                "opinion",
+                &format!("against {rank} {actor}"),
+                vec![
+                    ("opinion", text("disagree")),
+                    ("explanation", text(&sentences("Against it:", &suspect.contradicting))),
+                    ("object_refs", list([relation])),
+                ],
+            );
         }
     }
 
     /// What it is, in a sentence.
     fn described(&self) -> String {
-        let addresses: BTreeSet<IpAddr> = self.of.resolutions.iter().map(|(_, address, _)| *address).collect();
-        let as_of = self.of.as_of.map_or_else(String::new, |as_of| format!(", from what was known on {}", as_of.date()));
+        let addresses: BTreeSet<IpAddr> =
+            self.of.resolutions.iter().map(|(_, address, _)| *address).collect();
+        let as_of = self
+            .of
+            .as_of
+            .map_or_else(String::new, |as_of| format!(", from what was known on {}", as_of.date()));
         format!(
             "{} names and {} addresses that are tied together as the infrastructure of one operator{as_of}.",
             self.of.members.len(),
@@ -193,9 +223,11 @@ impl Draft<'_> {
     fn observables(&mut self) -> Vec<String> {
         let mut names: BTreeSet<&DomainName> = self.of.members.iter().collect();
         names.extend(self.of.resolutions.iter().map(|(name, ..)| name));
-        let addresses: BTreeSet<IpAddr> = self.of.resolutions.iter().map(|(_, address, _)| *address).collect();
+        let addresses: BTreeSet<IpAddr> =
+            self.of.resolutions.iter().map(|(_, address, _)| *address).collect();
         let values = names.into_iter().map(|name| ("domain-name", name.to_string()));
-        let values = values.chain(addresses.into_iter().map(|address| (kind_of(address), address.to_string())));
+        let values =
+            values.chain(addresses.into_iter().map(|address| (kind_of(address), address.to_string())));
         let values: Vec<(&str, String)> = values.collect();
         values.into_iter().filter_map(|(kind, value)| self.observable(kind, &value)).collect()
     }

@@ -104,8 +104,7 @@ impl Resolver {
             let word = |relation, how, said| Word { source: name.clone(), relation, how, said, own };
             let asserts = opinion.asserts.map(|basis| word(basis.relation, String::new(), basis.said));
             said.asserted_by.extend(asserts);
-            let contradicts =
-                opinion.contradicts.map(|(basis, how)| word(basis.relation, how, basis.said));
+            let contradicts = opinion.contradicts.map(|(basis, how)| word(basis.relation, how, basis.said));
             said.contradicted_by.extend(contradicts);
         }
         said

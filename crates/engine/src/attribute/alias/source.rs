@@ -197,9 +197,10 @@ impl Source {
         }
         let (of_a, of_b) = (self.carriers.get(a)?, self.carriers.get(b)?);
         let shared: Vec<usize> = of_a.intersection(of_b).copied().collect();
-        let asserts = shared.iter().filter_map(|&entry| self.shared(entry, a, b)).min_by_key(|basis| {
-            (is_partial(basis.relation), basis.said.date.is_none(), basis.said.date)
-        });
+        let asserts = shared
+            .iter()
+            .filter_map(|&entry| self.shared(entry, a, b))
+            .min_by_key(|basis| (is_partial(basis.relation), basis.said.date.is_none(), basis.said.date));
         let (listed_a, listed_b) = (self.listed(of_a), self.listed(of_b));
         // A source that lists neither, or only one of the two, as actors of its own says nothing about their difference.
         let differ = !listed_a.is_empty() && !listed_b.is_empty() && listed_a != listed_b;

@@ -196,7 +196,8 @@ fn only_what_was_said_and_held_then_counts() {
     let mut improbable = claim("a", "Old", AliasRelation::SameAs, "Rumour");
     improbable.said.grade = model::Grade::try_from("C5".to_owned()).unwrap();
     claims.extend([dated, weather, improbable]);
-    let verdict = |day: Option<Timestamp>, other: &str| Resolver::as_of(&claims, &actors, day).same("Old", other);
+    let verdict =
+        |day: Option<Timestamp>, other: &str| Resolver::as_of(&claims, &actors, day).same("Old", other);
     let same = |verdict: Verdict| matches!(verdict, Verdict::Same { .. });
     assert_eq!(verdict(at("2019-12-31"), "New"), Verdict::Unknown);
     assert!(same(verdict(at("2020-01-01"), "New")));

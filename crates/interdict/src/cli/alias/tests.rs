@@ -82,15 +82,20 @@ fn pairs_judged_by_hand() {
             Verdict::Different { .. } | Verdict::Unknown => "different",
         };
         if found != row[2] {
-            eprintln!("{} and {}: {} by hand, found {:?}", row[0], row[1], row[2], resolver.same(&row[0], &row[1]));
+            eprintln!(
+                "{} and {}: {} by hand, found {:?}",
+                row[0],
+                row[1],
+                row[2],
+                resolver.same(&row[0], &row[1])
+            );
         }
         right += usize::from(found == row[2]);
         total += 1;
         *table.entry((row[2].clone(), found)).or_default() += 1;
     }
-    let of = |gold: &str, found: &'static str| {
-        table.get(&(gold.to_owned(), found)).copied().unwrap_or_default()
-    };
+    let of =
+        |gold: &str, found: &'static str| table.get(&(gold.to_owned(), found)).copied().unwrap_or_default();
     eprintln!("aliases: {right} of {total} right; (by hand, found): {table:?}");
     assert_eq!(of("different", "same"), 0, "different actors were merged");
     assert!(of("contested", "same") <= 3, "disputed names were merged with confidence");
@@ -129,7 +134,11 @@ fn claims_have_the_dates_of_their_sources() {
     // ATT&CK gave groups up for others.
     let merged = claims.iter().filter(|claim| claim.relation == AliasRelation::MergedInto);
     let merged: Vec<(&str, &str)> = merged.map(|claim| (&*claim.subject, &*claim.object)).collect();
-    assert!(merged.contains(&("UNC2452", "APT29")) && merged.contains(&("Charming Kitten", "Magic Hound")), "{merged:?}");
-    let undated = claims.iter().filter(|claim| claim.asserter == "attack" && claim.said.date.is_none()).count();
+    assert!(
+        merged.contains(&("UNC2452", "APT29")) && merged.contains(&("Charming Kitten", "Magic Hound")),
+        "{merged:?}"
+    );
+    let undated =
+        claims.iter().filter(|claim| claim.asserter == "attack" && claim.said.date.is_none()).count();
     assert_eq!(undated, 0);
 }

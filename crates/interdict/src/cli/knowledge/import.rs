@@ -69,7 +69,8 @@ fn report(desk: &mut Desk, path: &Path, publisher: Option<&str>) -> Result<Resul
     let chosen: Vec<_> = plain.map(|draft| draft.knowledge).collect();
     let left = all - chosen.len();
     if chosen.is_empty() {
-        let more = if left == 0 { String::new() } else { format!("; {left} claims are hedged or said indirectly") };
+        let more =
+            if left == 0 { String::new() } else { format!("; {left} claims are hedged or said indirectly") };
         return Ok(Err(format!(
             "a report in prose that says nothing plainly of actors{more}; `interdict report read` shows what is read in it"
         )));
@@ -93,9 +94,11 @@ fn gate(format: Result<Format, Unrecognised>) -> Result<(), String> {
         Ok(format) => {
             Err(format!("this is {format}: what sensors saw, no knowledge; `interdict observe` takes it in"))
         }
-        Err(Unrecognised::Text { .. }) => Err("text of no known kind; if it is a report in prose, `interdict report \
+        Err(Unrecognised::Text { .. }) => {
+            Err("text of no known kind; if it is a report in prose, `interdict report \
                                                accept -` takes it in"
-            .to_owned()),
+                .to_owned())
+        }
         Err(error) => Err(format!("{error}; the text of a PDF is for `interdict report read`")),
     }
 }

@@ -63,11 +63,18 @@ fn an_assessment_is_a_valid_bundle_and_the_same_each_time() {
         }
         refs.extend(object.texts("object_refs").unwrap().iter().map(|id| (*id).to_owned()));
         let marked = object.texts("object_marking_refs").unwrap();
-        assert!(object.kind() == "marking-definition" || marked == [tlp::id(Tlp::Amber)], "{}", object.kind());
+        assert!(
+            object.kind() == "marking-definition" || marked == [tlp::id(Tlp::Amber)],
+            "{}",
+            object.kind()
+        );
         if object.text("relationship_type").unwrap() == Some("attributed-to") {
             assert_eq!(object.confidence(), Some(79));
             let description = object.text("description").unwrap().unwrap();
-            assert!(description.contains("likely (79 %)") && description.contains("moderate"), "{description}");
+            assert!(
+                description.contains("likely (79 %)") && description.contains("moderate"),
+                "{description}"
+            );
         }
         if object.kind() == "opinion" {
             assert_eq!(object.text("opinion").unwrap(), Some("disagree"));

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use model::{
-    Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Said, SourceId, Timestamp, Tlp, Usage,
+    Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Said, SourceId, Timestamp, Tlp,
+    Usage,
 };
 
 use super::subject::{About, Body, Cited, Subject, Verb, shown};

@@ -151,7 +151,8 @@ impl Subject {
 /// Refuses texts and lists no producer writes, because they are kept until the end of the bundle.
 fn check(object: &Object<'_>) -> Result<Result<(), Wrong>, Mistyped> {
     let mut texts = Vec::new();
-    for name in ["id", "created", "modified", "name", "created_by_ref", "country", "source_ref", "target_ref"] {
+    for name in ["id", "created", "modified", "name", "created_by_ref", "country", "source_ref", "target_ref"]
+    {
         texts.extend(object.text(name)?);
     }
     let (aliases, sectors) = (object.texts("aliases")?, object.texts("sectors")?);
@@ -164,8 +165,7 @@ fn check(object: &Object<'_>) -> Result<Result<(), Wrong>, Mistyped> {
         return Ok(Err(("too_long", format!("a name or id is longer than {TEXT_LIMIT} bytes"))));
     }
     if many {
-        let reason =
-            format!("it has more than {ALIAS_LIMIT} aliases or {SECTOR_LIMIT} sectors or markings");
+        let reason = format!("it has more than {ALIAS_LIMIT} aliases or {SECTOR_LIMIT} sectors or markings");
         return Ok(Err(("too_many", reason)));
     }
     Ok(Ok(()))

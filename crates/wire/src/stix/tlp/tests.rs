@@ -8,10 +8,7 @@ fn meaning(text: &str) -> Option<Tlp> {
 #[test]
 fn markings_are_read_by_what_they_mean() {
     assert_eq!(of_id("marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"), Some(Tlp::Clear));
-    assert_eq!(
-        of_id("marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"),
-        Some(Tlp::AmberStrict)
-    );
+    assert_eq!(of_id("marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"), Some(Tlp::AmberStrict));
     for (text, tlp) in [
         (r#"{"type":"marking-definition","definition_type":"tlp","definition":{"tlp":"white"}}"#, Tlp::Clear),
         (
