@@ -6,11 +6,13 @@ mod attribute;
 mod case;
 mod cluster;
 mod config;
+mod evidence;
 mod finding;
 mod init;
 mod investigate;
 mod knowledge;
 mod lake;
+mod log;
 mod matching;
 mod observe;
 mod path;
@@ -23,6 +25,7 @@ mod rows;
 mod scan;
 mod sql;
 mod status;
+mod verify;
 mod watchlist;
 
 use std::path::PathBuf;
@@ -96,6 +99,11 @@ enum Command {
     Profile(profile::Profile),
     #[command(subcommand)]
     Case(case::Case),
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
+    #[command(subcommand)]
+    Log(log::Log),
+    Verify(verify::Verify),
 }
 
 /// Runs one command and prints its answer.
@@ -111,6 +119,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Sql(command) => return command.run(&desk.read()?, cli.format),
         Command::Lake(command) => return command.run(&desk, cli.format),
         Command::Knowledge(command) => return command.run(&desk, cli.format),
+        // The bytes of an item are no answer in a format.
+        Command::Evidence(command) => return command.run(&desk, cli.format),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
@@ -126,6 +136,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),
+        Command::Log(command) => command.run(&desk),
+        Command::Verify(command) => command.run(),
     };
     answer?.print(cli.format)
 }

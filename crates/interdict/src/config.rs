@@ -34,6 +34,9 @@ pub(crate) struct Config {
     /// What people say, and where it is fetched from.
     #[serde(default)]
     pub(crate) knowledge: KnowledgeConfig,
+    /// Evidence: who acquires it, and by which clock.
+    #[serde(default)]
+    pub(crate) evidence: EvidenceConfig,
 }
 
 /// Taking files in.
@@ -113,6 +116,24 @@ impl Default for KnowledgeConfig {
             timeout_seconds: 300,
         }
     }
+}
+
+/// Evidence: who acquires it, and by which clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct EvidenceConfig {
+    /// Name of the person who works at this desk; without one, items say `login:` and the account's name.
+    pub(crate) operator: String,
+    /// Role of that person.
+    pub(crate) role: String,
+    /// Why sources may be taken, unless said otherwise: public, consent, order, licence.
+    pub(crate) legal_basis: String,
+    /// A file with the answer of `chronyc -c tracking`, kept fresh by whoever runs this machine, for places where
+    /// chronyc cannot be run.
+    pub(crate) clock_file: String,
+    /// A folder outside of the desk, best on another disk, where the last signed checkpoint is remembered too; a desk
+    /// that comes back whole from a backup is then noticed.
+    pub(crate) memory: String,
 }
 
 impl Default for ObserveConfig {

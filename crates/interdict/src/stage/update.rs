@@ -4,6 +4,7 @@ use std::io::{BufWriter, Seek, SeekFrom, Write as _};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use model::Batch;
 use net::{Answer, Approved, Fetch, Limits, Place, Plan};
 use store::Fetched;
 use wire::Format;
@@ -96,7 +97,7 @@ fn one(desk: &mut Desk, approved: &Approved, index: usize) -> Result<Outcome> {
         Answer::New(new) => {
             file.seek(SeekFrom::Start(0)).context("cannot read back what came")?;
             let kept = desk.vault.take(&mut file)?;
-            let taken = take_in(desk, &fetch.name, kept.digest, kept.size)?;
+            let taken = take_in(desk, &fetch.name, &kept)?;
             let at = now()?;
             desk.store.save_fetched(&Fetched {
                 url,
@@ -115,10 +116,23 @@ fn one(desk: &mut Desk, approved: &Approved, index: usize) -> Result<Outcome> {
                 let reason = "the server says that nothing changed, and nothing is had of it".to_owned();
                 return Ok(Outcome::Failed(Problem { path: url, reason, failed: true }));
             };
-            // Read again where a newer decoder has not read these bytes yet.
-            let taken = take_in(desk, &fetch.name, had.digest, had.size_bytes)?;
+            let taken = known(desk, &fetch.name, &had)?;
             desk.store.save_fetched(&Fetched { checked_at: now()?, ..had })?;
             Ok(Outcome::Unchanged(taken))
         }
     }
+}
+
+/// The batch of what is had already; where a newer decoder has not read these bytes yet, it does now.
+fn known(desk: &mut Desk, name: &str, had: &Fetched) -> Result<Taken> {
+    let is_current = |batch: &Batch| {
+        let newest = batch.format.parse::<Format>().is_ok_and(|format| format.decoder() == batch.decoder);
+        batch.digest == had.digest && batch.part.is_empty() && newest
+    };
+    if let Some(batch) = desk.store.batches()?.into_iter().find(is_current) {
+        return Ok(Taken { batch, state: "known" });
+    }
+    let mut object = desk.vault.open_object(&had.digest)?;
+    let kept = desk.vault.take(&mut object)?;
+    take_in(desk, name, &kept)
 }
