@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod desk;
 mod durable;
+mod exchange;
 mod interdict;
 mod knowledge;
 mod pivots;
