@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, DictionaryArray, Int32Array, Int64Builder, StringArray, StringBuilder, StringDictionaryBuilder,
+    ArrayRef, DictionaryArray, Int32Array, Int64Builder, StringArray, StringBuilder,
     TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
@@ -58,52 +58,62 @@ pub(crate) fn bulk_rows<'a>(
     bulk: &'a Bulk,
     places: &'a [u32],
 ) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + 'a {
-    places.chunks(PIECE).map(move |places| piece(table, schema, batch, bulk, places))
+    let words = Arc::new(StringArray::from_iter_values(bulk.words()));
+    places.chunks(PIECE).map(move |places| piece(table, schema, batch, (bulk, &words), places))
 }
 
 fn piece(
     table: BulkTable,
     schema: &SchemaRef,
     batch: &str,
-    bulk: &Bulk,
+    (bulk, words): (&Bulk, &Arc<StringArray>),
     places: &[u32],
 ) -> Result<RecordBatch, ArrowError> {
     let rows = places.len();
     let times = || TimestampMicrosecondBuilder::with_capacity(rows).with_timezone("UTC");
-    let few = || StringDictionaryBuilder::<Int32Type>::new();
-    let mut rname = StringBuilder::with_capacity(rows, rows * 24);
+    let by_number = || Vec::<i32>::with_capacity(rows);
+    let mut rname = StringBuilder::with_capacity(rows, rows * 32);
     let (mut first, mut last) = (times(), times());
-    let (mut source, mut line) = (few(), Int64Builder::with_capacity(rows));
-    let (mut rrtype, mut rdata) = (few(), StringBuilder::with_capacity(rows, rows * 20));
+    let (mut source, mut rrtype) = (by_number(), by_number());
+    let mut line = Int64Builder::with_capacity(rows);
+    let mut rdata = StringBuilder::with_capacity(rows, rows * 24);
     let mut count = Int64Builder::with_capacity(rows);
     for place in places {
-        let row = bulk.row(*place as usize);
+        let place = *place as usize;
+        let row = bulk.row(place);
+        let (of, kind) = bulk.words_of(place);
         rname.append_value(row.rname);
         first.append_option(row.when.map(|(first, _)| first));
         last.append_option(row.when.map(|(_, last)| last));
-        source.append_value(row.source);
+        source.push(number(of)?);
         line.append_value(super::write::long(row.line));
         if table == BulkTable::Resolution {
-            let (kind, value) = row.answer.unwrap_or_default();
-            rrtype.append_value(kind);
-            rdata.append_value(value);
+            rrtype.push(number(kind.unwrap_or_default())?);
+            rdata.append_value(row.answer.map_or("", |(_, value)| value));
             count.append_option(row.count.map(super::write::long));
         }
     }
+    let of_words = |numbers: Vec<i32>| -> Result<ArrayRef, ArrowError> {
+        Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from(numbers), Arc::clone(words) as ArrayRef)?))
+    };
     let one = Arc::new(StringArray::from_iter_values([batch]));
     let batch = DictionaryArray::<Int32Type>::new(Int32Array::from(vec![0; rows]), one);
     let mut columns: Vec<ArrayRef> = vec![
         Arc::new(rname.finish()),
         Arc::new(first.finish()),
         Arc::new(last.finish()),
-        Arc::new(source.finish()),
+        of_words(source)?,
         Arc::new(batch),
         Arc::new(line.finish()),
     ];
     if table == BulkTable::Resolution {
-        columns.push(Arc::new(rrtype.finish()));
+        columns.push(of_words(rrtype)?);
         columns.push(Arc::new(rdata.finish()));
         columns.push(Arc::new(count.finish()));
     }
     RecordBatch::try_new(Arc::clone(schema), columns)
+}
+
+fn number(word: u32) -> Result<i32, ArrowError> {
+    i32::try_from(word).map_err(|_| ArrowError::ComputeError("too many sources".to_owned()))
 }

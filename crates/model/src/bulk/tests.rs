@@ -75,6 +75,19 @@ proptest! {
 }
 
 #[test]
+fn words_have_numbers() {
+    let mut bulk = Bulk::default();
+    assert!(bulk.observe(&observed(observation("a.com", Some(("A", "192.0.2.1", None))), None, "s", 1)));
+    assert!(bulk.observe(&observed(observation("b.com", None), None, "t", 2)));
+    let words: Vec<&str> = bulk.words().collect();
+    let of = |place| {
+        let (source, rrtype) = bulk.words_of(place);
+        (words[source as usize], rrtype.map(|rrtype| words[rrtype as usize]))
+    };
+    assert_eq!((of(0), of(1)), (("s", Some("A")), ("t", None)));
+}
+
+#[test]
 fn words_are_kept_once_and_texts_may_stand_for_many_rows() {
     let mut bulk = Bulk::default();
     let (owner, source, rrtype) = (bulk.owner("WWW.Example.com.").unwrap(), bulk.word("s"), bulk.word("A"));
