@@ -7,7 +7,7 @@ mod questions;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -117,7 +117,7 @@ impl Bench {
             let numbers = first..(first + PIECE).min(self.total);
             println!("observe: rows from {first}");
             let mut command = self.command(&["observe", "-"], "observe")?;
-            let written = |input| self.rows.lines(numbers, input);
+            let written = |input: ChildStdin| self.rows.lines(numbers, input);
             let (status, usage) = measure::fed(&mut command, written)?;
             self.check(status, "observe")?;
             println!("  {:.1} s, CPU {}, peak {}", usage.wall.as_secs_f64(), usage.cpu_text(), usage.peak_text());

@@ -40,7 +40,7 @@ impl Match {
         let mut bad = 0_u64;
         // Whether anybody still listens.
         let mut wanted = true;
-        let mut each = |indicator| {
+        let mut each = |indicator| -> Result<bool> {
             open.push(indicator);
             if open.len() == AT_ONCE {
                 wanted = self.look_for(desk, std::mem::take(&mut open), &mut rows)?;
