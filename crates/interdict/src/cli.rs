@@ -37,8 +37,10 @@ use model::Timestamp;
 use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
 pub(crate) use alias::{Named, Related, Saying};
+pub(crate) use case::Replayed;
 pub(crate) use knowledge::{Known, Updated};
 pub(crate) use observe::Observed;
+pub(crate) use sql::Row as SqlRow;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
 
 const EXAMPLES: &str = "\

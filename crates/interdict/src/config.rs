@@ -34,9 +34,26 @@ pub(crate) struct Config {
     /// What people say, and where it is fetched from.
     #[serde(default)]
     pub(crate) knowledge: KnowledgeConfig,
+    /// Cases.
+    #[serde(default)]
+    pub(crate) case: CaseConfig,
     /// Evidence: who acquires it, and by which clock.
     #[serde(default)]
     pub(crate) evidence: EvidenceConfig,
+}
+
+/// Cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CaseConfig {
+    /// Counts of victims below this are not printed, nor what would reveal them.
+    pub(crate) victim_threshold: u64,
+}
+
+impl Default for CaseConfig {
+    fn default() -> Self {
+        Self { victim_threshold: engine::case::THRESHOLD }
+    }
 }
 
 /// Taking files in.
@@ -169,6 +186,7 @@ impl Default for Config {
             detect: DetectConfig::default(),
             track: TrackConfig::default(),
             knowledge: KnowledgeConfig::default(),
+            case: CaseConfig::default(),
         }
     }
 }
@@ -213,6 +231,9 @@ impl Config {
         }
         for source in &self.knowledge.sources {
             net::Place::parse(source).context("in knowledge.sources")?;
+        }
+        if self.case.victim_threshold < 2 {
+            bail!("case.victim_threshold is {}; take 2 or more", self.case.victim_threshold);
         }
         self.rules().map(|_| ())
     }

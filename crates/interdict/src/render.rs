@@ -2,6 +2,7 @@
 
 mod attribution;
 mod case;
+mod dossier;
 mod infrastructure;
 mod intake;
 mod knowledge;
@@ -11,6 +12,10 @@ mod table;
 
 pub(crate) use attribution::{attribution, profile};
 pub(crate) use case::{case, cases};
+pub(crate) use dossier::{
+    accepted, actions, caption, causes, collateral, dossier, exhibits, facts, losses, marks, matrix, removed,
+    replayed, service, sheets, supplement, waiting,
+};
 pub(crate) use infrastructure::{cluster, clusters, components, events, findings, neighbours, path, tracked};
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried, sources};
 pub(crate) use knowledge::{exported, known, source_ids, updated};

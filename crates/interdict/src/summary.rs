@@ -5,7 +5,9 @@ mod text;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use model::{Attribution, Batch, Case, Cluster, Count, Finding, FindingKind, Profile, Timestamp};
+use model::{
+    Attribution, Batch, Case, Cluster, Count, Exclusion, Finding, FindingKind, Profile, Support, Timestamp,
+};
 use serde::Serialize;
 use store::QuarantineCount;
 
@@ -13,6 +15,7 @@ use crate::case_file;
 use crate::cli::{Observed, knowledge_counts, lake_counts};
 use crate::desk::Desk;
 use crate::intake::Problem;
+use crate::stage::case::dossier::{Depth, dossier};
 use crate::stage::track::Tracked;
 
 /// The whole investigation; the same input gives the same bytes.
@@ -61,6 +64,22 @@ struct CaseSummary {
     domains: usize,
     exhibits: usize,
     gaps: Vec<String>,
+    /// Domains in Appendix A.
+    listed: usize,
+    excluded: Vec<Exclusion>,
+    causes: Vec<CauseSummary>,
+    /// Reasons why the order does not compile yet.
+    order_refused: usize,
+}
+
+/// One cause of action in short.
+#[derive(Serialize)]
+struct CauseSummary {
+    code: String,
+    support: Support,
+    domains: usize,
+    elements: usize,
+    elements_supported: usize,
 }
 
 impl Actor {
@@ -87,6 +106,35 @@ impl Actor {
     /// Sorts what imitates most first, then the largest, then by designator.
     pub(crate) fn order(&self) -> (std::cmp::Reverse<(usize, usize)>, String) {
         (std::cmp::Reverse((self.imitations, self.members.len())), self.designator.clone())
+    }
+}
+
+impl CaseSummary {
+    fn of(desk: &Desk, case: &Case) -> Result<Self> {
+        let dossier = dossier(desk, &case.id, Depth::Draft)?;
+        let causes = dossier.matrix.iter().map(|cause| CauseSummary {
+            code: cause.cause.clone(),
+            support: cause.support,
+            domains: cause.domains.len(),
+            elements: cause.elements.len(),
+            elements_supported: cause
+                .elements
+                .iter()
+                .filter(|element| element.support == Support::Supported)
+                .count(),
+        });
+        Ok(Self {
+            id: case.id.clone(),
+            folder: case_file::folder(&case.id).display().to_string(),
+            cluster: case.cluster.clone(),
+            domains: case.domains.len(),
+            exhibits: case.exhibits.len(),
+            gaps: engine::case::gaps(case),
+            listed: dossier.listed().count(),
+            causes: causes.collect(),
+            order_refused: dossier.actions_refused.len(),
+            excluded: dossier.exclusions,
+        })
     }
 }
 
@@ -122,14 +170,7 @@ impl Summary {
             findings,
             actors,
             truncated: tracked.truncated.clone(),
-            case: case.map(|case| CaseSummary {
-                id: case.id.clone(),
-                folder: case_file::folder(&case.id).display().to_string(),
-                cluster: case.cluster.clone(),
-                domains: case.domains.len(),
-                exhibits: case.exhibits.len(),
-                gaps: engine::case::gaps(case),
-            }),
+            case: case.map(|case| CaseSummary::of(desk, case)).transpose()?,
             quarantine: desk.store.quarantine_counts()?,
         })
     }

@@ -13,6 +13,7 @@ mod popular;
 mod population;
 mod reverse;
 mod seen;
+mod served;
 mod shared;
 mod sightings;
 mod sketch;

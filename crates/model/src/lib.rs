@@ -8,9 +8,11 @@ mod attribution;
 mod batch;
 mod bulk;
 mod case;
+mod casework;
 mod cluster;
 mod confidence;
 mod digest;
+mod dossier;
 mod edge;
 mod finding;
 mod id;
@@ -30,10 +32,22 @@ pub use alias::{AliasClaim, AliasRelation, UnknownAliasRelation};
 pub use attribution::{Attribution, Contest, Evidence, Family, Hypothesis};
 pub use batch::{Batch, Rejected};
 pub use bulk::{Bulk, BulkRow, Entry, Span, Word};
-pub use case::{Case, CaseDomain, CaseLink, Exhibit};
+pub use case::{Case, CaseDomain, CaseLink, CaseResolution, Exhibit, Stated};
+pub use casework::{Acceptance, Act, AddedFact, CaseWork, GivenRole};
 pub use cluster::{Change, Cluster, ClusterEvent};
 pub use confidence::{Confidence, Likelihood, OutOfRange};
 pub use digest::{Digest, InvalidDigest};
+pub use dossier::{
+    AcceptedAttribution, ActionCode, ActorName, Addressee, AddresseeKind, Alternative, Answer,
+    BadFaithFactor, Basis, Caption, CaseFact, CauseOfAction, CauseSupport, Collateral, CollateralAnswer,
+    CollateralQuestion, Confusion, CustodySummary, DataFile, Declarant, Doe, DoeFactor, DoeFactorKind,
+    DomainRole, DomainSheet, Dossier, Element, ElementId, ElementScope, ElementSupport, ErrorRate, Exclusion,
+    ExclusionReason, FactKind, FactTopic, Gap, ImitationReading, LossEntry, LossLedger, LossTest, LossWindow,
+    Mark, MethodStatement, MigrationRow, MigrationSpeed, OrderAction, Party, Reach, Registry, Relief,
+    ReplayableQuery, Review, Seal, ServiceAttempt, ServiceMethod, SheetLink, SheetSighting, SourceFile,
+    Supplement, SupplementReason, Support, Tool, UnknownActionCode, UnknownFactWord, UnknownVerdict, Verdict,
+    VictimCell, VictimTable,
+};
 pub use edge::{BaseRate, Edge, Link, Shared};
 pub use finding::{Finding, FindingKind, Reason};
 pub use id::Id;

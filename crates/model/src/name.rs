@@ -159,6 +159,17 @@ impl DomainName {
         psl::suffix_str(&self.0).unwrap_or(&self.0)
     }
 
+    /// The suffix of a registry that this name is registered directly under: `co.kr` of `a.co.kr`. `None` for a host below
+    /// another name, for a public suffix itself, and below a suffix of the list's private section, which no registry
+    /// operates.
+    #[must_use]
+    pub fn registry_suffix(&self) -> Option<&str> {
+        let suffix = psl::suffix(self.0.as_bytes())?;
+        let known = suffix.typ() == Some(psl::Type::Icann);
+        let (_, above) = self.0.split_once('.')?;
+        (known && above.as_bytes() == suffix.as_bytes()).then_some(above)
+    }
+
     /// Whether the last label is one that the public suffix list knows; file names and code seldom have one.
     #[must_use]
     pub fn has_known_suffix(&self) -> bool {

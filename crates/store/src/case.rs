@@ -1,8 +1,14 @@
+mod seal;
+mod work;
+
 use model::{Case, Timestamp};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::column::{finite, from_json, json, signed, unsigned};
+use crate::error::Attempt;
 use crate::{Result, Store, StoreError, log};
+
+pub use seal::SealedCase;
 
 /// A case in one line: id, title, the cluster it was made from, number of domains.
 pub type CaseLine = (String, String, Option<String>, u64);
@@ -24,11 +30,12 @@ impl Store {
     /// case that did not change adds nothing.
     ///
     /// # Errors
-    /// [`StoreError::CaseId`] for an id of another form, [`StoreError::NotFinite`] for a weight that is no number, and
-    /// what the database refuses.
+    /// [`StoreError::CaseId`] for an id of another form, [`StoreError::Sealed`] for a case that is sealed,
+    /// [`StoreError::NotFinite`] for a weight that is no number, and what the database refuses.
     pub fn save_case(&mut self, case: &Case) -> Result<()> {
         let number = number(&case.id)?;
         self.change("save a case", |connection| {
+            must_be_open(connection, &case.id, number)?;
             let weights = case.domains.iter().flat_map(|domain| &domain.links).map(|link| link.weight);
             finite(weights, || case.id.clone())?;
             let document = json(case)?;
@@ -40,8 +47,10 @@ impl Store {
                 return Ok(());
             }
             connection.execute(
-                "INSERT OR REPLACE INTO case_file (number, id, title, cluster, as_of, domains, document) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO case_file (number, id, title, cluster, as_of, domains, document) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) DO UPDATE SET title = excluded.title, \
+                 cluster = excluded.cluster, as_of = excluded.as_of, domains = excluded.domains, \
+                 document = excluded.document",
                 params![
                     number,
                     case.id,
@@ -82,6 +91,21 @@ impl Store {
             })?;
             rows.collect()
         })
+    }
+}
+
+/// A sealed case takes no change: it can only be succeeded by a supplement.
+fn must_be_open(connection: &Connection, id: &str, number: i64) -> Attempt<()> {
+    let sealed: Option<(String, i64)> = connection
+        .prepare_cached("SELECT sealed_by, sealed_at FROM case_seal WHERE number = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match sealed {
+        None => Ok(()),
+        Some((by, at)) => {
+            let at = crate::column::moment(at)?;
+            Err(StoreError::Sealed { case: id.to_owned(), by, at }.into())
+        }
     }
 }
 

@@ -110,6 +110,21 @@ pub enum StoreError {
     /// A case id that was not given by the store.
     #[error("`{0}` is no case id; ids run case-0001, case-0002 and so on")]
     CaseId(String),
+    /// The case takes no change any more.
+    #[error(
+        "{case} was sealed by {by} at {at} and takes no change; begin a supplement: `interdict case supplement {case}`"
+    )]
+    Sealed {
+        /// The case.
+        case: String,
+        /// Who sealed it.
+        by: String,
+        /// When.
+        at: model::Timestamp,
+    },
+    /// There is no such case.
+    #[error("no case `{0}` on this desk; see `interdict case list`")]
+    NoCase(String),
     /// A checkpoint was signed before that is no beginning of the log as it is.
     #[error(
         "a checkpoint of {signed} entries was signed before, and the log, of {now} entries, does not continue it: this \

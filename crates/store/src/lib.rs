@@ -22,10 +22,8 @@ mod store;
 mod vault;
 mod watchlist;
 
-pub use case::CaseLine;
-pub use custody::{
-    Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Refusal, StoredItem, moment,
-};
+pub use case::{CaseLine, SealedCase};
+pub use custody::{Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Refusal, StoredItem, moment};
 pub use error::{Result, StoreError};
 pub use intake::Intake;
 pub use key::DeskKeys;

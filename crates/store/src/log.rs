@@ -5,7 +5,7 @@ mod checkpoint;
 use std::collections::BTreeMap;
 
 use evidence::{Entry, Hash, History, Record, Root};
-use model::{Batch, Case, Digest};
+use model::{Batch, Case, Digest, Timestamp};
 use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
@@ -176,6 +176,42 @@ pub(crate) fn append_case(connection: &Connection, case: &Case, document: &str) 
         ("sha256", Value::from(Digest::of(document.as_bytes()).to_string())),
     ];
     append(connection, "case", &case.id, fields)
+}
+
+/// Appends the digest of what persons put into a case, with the act that changed it.
+pub(crate) fn append_case_work(
+    connection: &Connection,
+    case: &str,
+    document: &str,
+    action: &str,
+    by: &str,
+) -> Attempt<()> {
+    let fields = [
+        ("action", Value::from(action)),
+        ("by", Value::from(by)),
+        ("id", Value::from(case)),
+        ("sha256", Value::from(Digest::of(document.as_bytes()).to_string())),
+    ];
+    append(connection, "case_work", case, fields)
+}
+
+/// Appends the seal of a case, and gives the index of its leaf. The only place where sealing touches the log.
+pub(crate) fn append_seal(
+    connection: &Connection,
+    case: &str,
+    digest: Digest,
+    by: &str,
+    at: Timestamp,
+) -> Attempt<i64> {
+    let fields = [
+        ("at", Value::from(at.to_string())),
+        ("by", Value::from(by)),
+        ("id", Value::from(case)),
+        ("sha256", Value::from(digest.to_string())),
+    ];
+    append(connection, "case_seal", case, fields)?;
+    let sql = "SELECT MAX(leaf_index) FROM log_leaf WHERE kind = 'case_seal' AND key = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([case], |row| row.get(0))?)
 }
 
 /// Appends one record of format 1: its fields, its kind and the format.

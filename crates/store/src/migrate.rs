@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_statements.sql"),
     include_str!("../migrations/0003_evidence.sql"),
+    include_str!("../migrations/0004_case_work.sql"),
 ];
 
 /// The newest format this program knows.

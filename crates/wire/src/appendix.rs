@@ -1,9 +1,10 @@
 //! Appendix A of a draft case: the domains an order would act on, as CSV and as JSON.
 //!
 //! Rows are grouped by registry, then registrar, then domain: the order in which an order is served. Names are never
-//! defanged, because whoever executes the order works from this list. Both forms hold the same domains.
+//! defanged, because whoever executes the order works from this list. Both forms hold the same domains: those that the dossier
+//! lists, never one that it excludes.
 
-use model::Case;
+use model::Dossier;
 use serde::Serialize;
 
 mod row;
@@ -30,19 +31,21 @@ struct Group<'a> {
 
 /// Appendix A as CSV (RFC 4180: header, CRLF, UTF-8), one row a domain.
 ///
-/// Columns: `seq` (from 1), `registry_suffix`, `registry_iana_tld`, `registrar`, `registrar_iana_id`,
-/// `registrar_abuse_email`, `registrar_abuse_phone`, `domain_alabel`, `domain_ulabel`, `label_codepoints` (only for
-/// names with characters outside ASCII), `hosts`, `registry_handle`, `registrant` (as published), `created`,
-/// `updated`, `expires`, `epp_status`, `nameservers` (as registered), `ds_present`, `a_aaaa`, `mx`,
-/// `nameservers_observed`, `cname` (these four with first and last sighting), `first_seen`, `last_seen`,
-/// `mark_or_victim_imitated`, `confusion_type`, `links`, `exhibits`. Several values of one cell are joined by `; `.
+/// Columns: `seq` (from 1), `registry_suffix`, `registry_iana_tld`, `registry_operator`, `registry_place`,
+/// `registry_reach`, `registrar`, `registrar_iana_id`, `registrar_abuse_email`, `registrar_abuse_phone`,
+/// `domain_alabel`, `domain_ulabel`, `label_codepoints` (only for names with characters outside ASCII), `hosts`,
+/// `registry_handle`, `registrant` (as published), `created`, `updated`, `expires`, `epp_status`, `nameservers` (as
+/// registered), `ds_present`, `a_aaaa`, `mx`, `nameservers_observed`, `cname` (these four with the host they were seen at,
+/// first and last sighting), `first_seen`, `last_seen`, `role`, `mark_or_victim_imitated`, `confusion_type`, `reading`,
+/// `links`, `counts_supported`, `collateral`, `collateral_verdict`, `reviewer`, `action`, `exhibits`, `sealed_until`.
+/// Several values of one cell are joined by `; `.
 ///
 /// Spreadsheets run cells that begin with `=`, `+`, `-` or `@` as formulas. A cell that begins with one of these, or
 /// with a tab, carriage return or line feed, therefore gets a leading apostrophe; telephone numbers (`+1...`) do, too.
 /// The JSON form has the values unchanged.
 #[must_use]
-pub fn appendix_csv(case: &Case) -> Vec<u8> {
-    let rows = rows(case);
+pub fn appendix_csv(dossier: &Dossier) -> Vec<u8> {
+    let rows = rows(dossier);
     let mut out = Vec::new();
     record(&mut out, Row::HEADER.iter().map(|&name| name.to_owned()));
     for row in &rows {
@@ -54,10 +57,10 @@ pub fn appendix_csv(case: &Case) -> Vec<u8> {
 /// Appendix A as JSON: title, case id, `as_of`, and groups of one registry and registrar with their domains.
 ///
 /// The members of a domain are named as the columns of [`appendix_csv`]; lists are lists, and values seen over time
-/// are objects with `value`, `first_seen` and `last_seen`. Pretty-printed, in a fixed order.
+/// are objects with `value`, `host`, `first_seen` and `last_seen`. Pretty-printed, in a fixed order.
 #[must_use]
-pub fn appendix_json(case: &Case) -> Vec<u8> {
-    let rows = rows(case);
+pub fn appendix_json(dossier: &Dossier) -> Vec<u8> {
+    let rows = rows(dossier);
     let groups = rows
         .chunk_by(|a, b| a.group() == b.group())
         .map(|domains| {
@@ -65,21 +68,16 @@ pub fn appendix_json(case: &Case) -> Vec<u8> {
             Group { registry_suffix, registrar, domains }
         })
         .collect();
-    let as_of = case.as_of.map(|moment| moment.to_string());
-    let document = Document { title: TITLE, case: &case.id, as_of, groups };
+    let as_of = dossier.case.as_of.map(|moment| moment.to_string());
+    let document = Document { title: TITLE, case: &dossier.case.id, as_of, groups };
     let mut out = serde_json::to_vec_pretty(&document).expect("rows hold texts, numbers and lists only");
     out.push(b'\n');
     out
 }
 
-/// The case's domains as rows, in order and numbered.
-fn rows(case: &Case) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row<'_>> = case.domains.iter().map(Row::of).collect();
-    rows.sort_by(|a, b| a.order().cmp(&b.order()));
-    for (seq, row) in (1..).zip(&mut rows) {
-        row.number(seq);
-    }
-    rows
+/// The listed domains as rows, in order of their numbers.
+fn rows(dossier: &Dossier) -> Vec<Row<'_>> {
+    dossier.listed().filter_map(|sheet| Some(Row::of(sheet, dossier.domain(&sheet.domain)?))).collect()
 }
 
 /// Writes one CSV record.

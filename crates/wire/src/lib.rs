@@ -5,6 +5,8 @@
 //! document. A record that cannot be read is a [`model::Rejected`] beside the good ones, never a silent loss.
 
 mod appendix;
+mod canonical;
+mod cause;
 mod certificate;
 mod certstream;
 mod country;
@@ -29,6 +31,8 @@ pub mod stix;
 mod watchlist;
 
 pub use appendix::{appendix_csv, appendix_json};
+pub use canonical::{NotCanonical, canonical_digest, canonical_json};
+pub use cause::{CAUSES, InvalidCause, read_cause};
 pub use document::{DocumentError, Flow, read_document};
 pub use format::{Format, Shape, UnknownFormat};
 pub use line::{Block, LineDecoder, MAX_LINE_BYTES, without_line_end};

@@ -1,37 +1,55 @@
 //! Exhibits: the records behind the facts, numbered once for the whole case.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use model::{Digest, Exhibit};
 
-use super::fact::{Record, Statement};
+use super::fact::Record;
 
-/// Numbers the records of each domain's statements in the order given, from 1. A record that supports facts on several
-/// domains, such as a certificate with all their names, is one exhibit.
-///
-/// Gives the sorted numbers for each domain, and the exhibits.
-pub(super) fn number<'a>(
-    domains: impl Iterator<Item = &'a [Statement]>,
-    file_names: &BTreeMap<Digest, String>,
-) -> (Vec<Vec<u32>>, Vec<Exhibit>) {
-    let mut numbers: BTreeMap<(Digest, Digest, u64), u32> = BTreeMap::new();
-    let mut exhibits = Vec::new();
-    let of_domains = domains
-        .map(|statements| {
-            let records = statements.iter().flat_map(|statement| &statement.records);
-            let of_domain: BTreeSet<u32> = records
-                .map(|record| {
-                    *numbers.entry((record.file, record.raw, record.line)).or_insert_with(|| {
-                        let number = u32::try_from(exhibits.len() + 1).unwrap_or(u32::MAX);
-                        exhibits.push(exhibit(number, record, file_names));
-                        number
-                    })
-                })
-                .collect();
-            of_domain.into_iter().collect()
-        })
-        .collect();
-    (of_domains, exhibits)
+/// Gives out numbers. One record is one exhibit, whatever it supports: a certificate with the names of several domains, a
+/// report on all of them. A number that was given in an earlier draft stays with its record, and the exhibit stays.
+pub(super) struct Register<'a> {
+    numbers: BTreeMap<(Digest, Digest, u64), u32>,
+    exhibits: Vec<Exhibit>,
+    next: u32,
+    file_names: &'a BTreeMap<Digest, String>,
+}
+
+impl<'a> Register<'a> {
+    /// Goes on from the exhibits of an earlier draft.
+    pub(super) fn after(before: &[Exhibit], file_names: &'a BTreeMap<Digest, String>) -> Self {
+        let numbers = before
+            .iter()
+            .map(|exhibit| ((exhibit.file, exhibit.raw, exhibit.line), exhibit.number))
+            .collect();
+        let next = before.iter().map(|exhibit| exhibit.number).max().unwrap_or(0).saturating_add(1);
+        Self { numbers, exhibits: before.to_vec(), next, file_names }
+    }
+
+    /// The sorted numbers of these records.
+    pub(super) fn number<'r>(&mut self, records: impl IntoIterator<Item = &'r Record>) -> Vec<u32> {
+        let mut numbers: Vec<u32> = records
+            .into_iter()
+            .map(|record| {
+                let next = self.next;
+                let number = *self.numbers.entry((record.file, record.raw, record.line)).or_insert(next);
+                if number == next {
+                    self.next = self.next.saturating_add(1);
+                    self.exhibits.push(exhibit(number, record, self.file_names));
+                }
+                number
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// All exhibits in order of number.
+    pub(super) fn exhibits(mut self) -> Vec<Exhibit> {
+        self.exhibits.sort_by_key(|exhibit| exhibit.number);
+        self.exhibits
+    }
 }
 
 fn exhibit(number: u32, record: &Record, file_names: &BTreeMap<Digest, String>) -> Exhibit {
@@ -43,5 +61,6 @@ fn exhibit(number: u32, record: &Record, file_names: &BTreeMap<Digest, String>) 
         // A file whose name was not kept is still found by its digest.
         file_name: file_names.get(&record.file).cloned().unwrap_or_else(|| record.file.short()),
         line: record.line,
+        added_by: None,
     }
 }

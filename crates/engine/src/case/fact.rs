@@ -6,6 +6,7 @@ use model::{
     Digest, DomainName, Interval, Key, KeyKind, Link, Observation, RecordType, Registration, Resolution,
 };
 
+use super::sentence::sentence;
 use super::{CaseInput, Fact, STATED, clipped, hull, known_by};
 
 /// Kinds of record a statement rests on, in the order in which exhibits are numbered.
@@ -36,6 +37,16 @@ pub(super) struct Statement {
     pub(super) kind: Kind,
     /// What tells it from others of its kind: a value, a fingerprint, a name.
     pub(super) value: String,
+    /// The host a resolution was seen at.
+    pub(super) host: Option<DomainName>,
+    /// The sentence.
+    pub(super) text: String,
+    /// Who saw it: sensors and sources of the records it rests on.
+    pub(super) by: BTreeSet<String>,
+    /// Names that its records show, besides the domain's own.
+    pub(super) names: BTreeSet<DomainName>,
+    /// SHA-256 of the public key of a certificate.
+    pub(super) key: Option<Digest>,
     /// Values the domain was seen with.
     pub(super) values: Vec<(Key, Option<Interval>)>,
     /// Registration data it states: the newest.
@@ -52,7 +63,8 @@ pub(super) fn statements(
     hosts: &BTreeMap<DomainName, BTreeSet<&DomainName>>,
     links: &[&Link],
 ) -> BTreeMap<DomainName, Vec<Statement>> {
-    let mut sorted: BTreeMap<DomainName, BTreeMap<(Kind, String), Vec<&Fact>>> = BTreeMap::new();
+    type About = (Kind, String, Option<DomainName>);
+    let mut sorted: BTreeMap<DomainName, BTreeMap<About, Vec<&Fact>>> = BTreeMap::new();
     for fact in input.facts.iter().filter(|fact| known_by(fact.observed.when, input.as_of)) {
         let domains: BTreeSet<DomainName> =
             fact.observed.what.names().into_iter().map(|name| (input.registrable)(name)).collect();
@@ -66,33 +78,32 @@ pub(super) fn statements(
     sorted
         .into_iter()
         .map(|(domain, statements)| {
-            let statements = statements
-                .into_iter()
-                .map(|((kind, value), facts)| state(input, &domain, kind, value, facts))
-                .collect();
+            let statements =
+                statements.into_iter().map(|(about, facts)| state(input, &domain, about, facts)).collect();
             let kept = keep(statements, &linking);
             (domain, kept)
         })
         .collect()
 }
 
-/// Kind and value of what an observation says about a domain.
-fn identify(domain: &DomainName, what: &Observation) -> Option<(Kind, String)> {
+/// Kind and value of what an observation says about a domain, and the host of a resolution: what one host resolved to
+/// is no fact about another.
+fn identify(domain: &DomainName, what: &Observation) -> Option<(Kind, String, Option<DomainName>)> {
     Some(match what {
-        Observation::Name(seen) => (Kind::Name, seen.name.to_string()),
-        Observation::Resolution(resolution) => {
-            (Kind::Resolution(resolution.rrtype.clone()), resolution.rdata.clone())
+        Observation::Name(seen) => (Kind::Name, seen.name.to_string(), None),
+        Observation::Resolution(of) => {
+            (Kind::Resolution(of.rrtype.clone()), of.rdata.clone(), Some(of.name.clone()))
         }
         Observation::Certificate(certificate) => {
             let value = certificate.fingerprint.map_or_else(
                 || format!("{} {}", certificate.issuer, certificate.serial),
                 |digest| digest.to_string(),
             );
-            (Kind::Certificate, value)
+            (Kind::Certificate, value, None)
         }
         // The registration of a name above, a shared zone, is not the domain's.
         Observation::Registration(registration) if registration.domain == *domain => {
-            (Kind::Registration, String::new())
+            (Kind::Registration, String::new(), None)
         }
         Observation::Registration(_) => return None,
     })
@@ -101,8 +112,7 @@ fn identify(domain: &DomainName, what: &Observation) -> Option<(Kind, String)> {
 fn state(
     input: &CaseInput<'_>,
     domain: &DomainName,
-    kind: Kind,
-    value: String,
+    (kind, value, host): (Kind, String, Option<DomainName>),
     mut facts: Vec<&Fact>,
 ) -> Statement {
     let when = |fact: &Fact| clipped(fact.observed.when, input.as_of);
@@ -146,7 +156,17 @@ fn state(
     };
     let mut records: Vec<Record> = first.into_iter().chain(last.and_then(record)).collect();
     records.dedup();
-    Statement { kind, value, values: keys, registration, seen, records }
+    let cited = [facts.first().copied(), last];
+    let by = cited.iter().flatten().map(|fact| fact.observed.origin.source.clone()).collect();
+    let newest = last.or(facts.first().copied()).map(|fact| &fact.observed.what);
+    let key = match newest {
+        Some(Observation::Certificate(certificate)) => certificate.key,
+        _ => None,
+    };
+    let names =
+        cited.iter().flatten().flat_map(|fact| fact.observed.what.names()).cloned().collect::<BTreeSet<_>>();
+    let text = newest.map(|what| sentence(domain, what, seen, &by)).unwrap_or_default();
+    Statement { kind, value, host, text, by, names, key, values: keys, registration, seen, records }
 }
 
 /// How new registration data is: when it was seen, then by its own dates, then by where it stands.
@@ -175,7 +195,23 @@ fn key(resolution: &Resolution) -> Option<Key> {
     Some(Key { kind, value: resolution.rdata.clone() })
 }
 
-/// Keeps [`STATED`] statements of each kind: those that links rest on first, then those seen longest.
+impl Statement {
+    /// Whether it is what a shared value was seen by, so that its records show the tie.
+    pub(super) fn shows(&self, key: &Key) -> bool {
+        match key.kind {
+            KeyKind::Address | KeyKind::NameServer | KeyKind::MailExchanger | KeyKind::CanonicalName => {
+                self.values.iter().any(|(value, _)| value == key)
+            }
+            KeyKind::Certificate => self.kind == Kind::Certificate && self.value == key.value,
+            KeyKind::CertificateKey => self.key.is_some_and(|own| own.to_string() == key.value),
+            KeyKind::Registrant | KeyKind::RegistrationBurst => self.kind == Kind::Registration,
+            KeyKind::Registrable | KeyKind::Report => false,
+        }
+    }
+}
+
+/// Keeps [`STATED`] statements of each kind: those that links rest on first, then one of each value, then those seen
+/// longest.
 fn keep(mut statements: Vec<Statement>, linking: &BTreeSet<&str>) -> Vec<Statement> {
     let span = |statement: &Statement| {
         statement.seen.map_or(-1, |seen| seen.last().as_micros() - seen.first().as_micros())
@@ -184,9 +220,23 @@ fn keep(mut statements: Vec<Statement>, linking: &BTreeSet<&str>) -> Vec<Stateme
         linking.contains(statement.value.as_str())
             || statement.values.iter().any(|(key, _)| linking.contains(key.value.as_str()))
     };
-    statements.sort_by(|a, b| {
-        (&a.kind, !links(a), -span(a), &a.value).cmp(&(&b.kind, !links(b), -span(b), &b.value))
-    });
+    let order = |a: &Statement, b: &Statement| {
+        (&a.kind, !links(a), -span(a), &a.value, &a.host).cmp(&(
+            &b.kind,
+            !links(b),
+            -span(b),
+            &b.value,
+            &b.host,
+        ))
+    };
+    statements.sort_by(order);
+    // Further hosts of a value that is stated come after every value: hosts by the hundred do not crowd values out.
+    let mut stated: BTreeSet<(Kind, String)> = BTreeSet::new();
+    let (mut kept, further): (Vec<Statement>, Vec<Statement>) = statements
+        .into_iter()
+        .partition(|statement| stated.insert((statement.kind.clone(), statement.value.clone())));
+    kept.extend(further);
+    let mut statements = kept;
     let mut of_kind: BTreeMap<Kind, usize> = BTreeMap::new();
     statements.retain(|statement| {
         let count = of_kind.entry(statement.kind.clone()).or_default();
@@ -196,11 +246,12 @@ fn keep(mut statements: Vec<Statement>, linking: &BTreeSet<&str>) -> Vec<Stateme
     // From here on in the order of reading: by kind, then as they happened.
     statements.sort_by(|a, b| {
         let first = |statement: &Statement| statement.seen.map(Interval::first);
-        (&a.kind, first(a).is_none(), first(a), &a.value).cmp(&(
+        (&a.kind, first(a).is_none(), first(a), &a.value, &a.host).cmp(&(
             &b.kind,
             first(b).is_none(),
             first(b),
             &b.value,
+            &b.host,
         ))
     });
     statements

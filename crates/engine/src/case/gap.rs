@@ -1,6 +1,6 @@
 //! Gaps: what counsel would miss.
 
-use model::{Case, CaseDomain, KeyKind};
+use model::{Case, CaseDomain, Gap, KeyKind};
 
 use super::STATED;
 
@@ -10,18 +10,28 @@ use super::STATED;
 /// imitation or link gives no reason why it belongs to the operation.
 #[must_use]
 pub fn gaps(case: &Case) -> Vec<String> {
+    let said = |gap: Gap| if gap.about == WHOLE { gap.text } else { format!("{}: {}", gap.about, gap.text) };
+    of_case(case).into_iter().map(said).collect()
+}
+
+/// What a gap of the case as a whole is about.
+pub(super) const WHOLE: &str = "case";
+
+/// The same as data.
+pub(super) fn of_case(case: &Case) -> Vec<Gap> {
     let mut gaps = Vec::new();
     if case.domains.is_empty() {
-        gaps.push("the case has no domain".to_owned());
+        gaps.push(Gap { about: WHOLE.to_owned(), text: "the case has no domain".to_owned() });
     }
     for domain in &case.domains {
-        gaps.extend(of_domain(domain, case.domains.len()).map(|gap| format!("{}: {gap}", domain.domain)));
+        let of = of_domain(domain, case.domains.len());
+        gaps.extend(of.map(|text| Gap { about: domain.domain.to_string(), text }));
     }
     gaps
 }
 
 fn of_domain(domain: &CaseDomain, domains: usize) -> impl Iterator<Item = String> {
-    let has = |kind: KeyKind| domain.resolutions.iter().any(|(key, _)| key.kind == kind);
+    let has = |kind: KeyKind| domain.resolutions.iter().any(|of| of.key.kind == kind);
     let mut gaps: Vec<String> = Vec::new();
     let mut say = |missing: bool, what: &str| {
         if missing {
@@ -56,12 +66,12 @@ fn of_domain(domain: &CaseDomain, domains: usize) -> impl Iterator<Item = String
         !domain.links.is_empty() && domain.links.iter().all(|link| link.key.kind == KeyKind::Report),
         "only reports link it to other domains of the case, no observation does",
     );
+    for link in domain.links.iter().filter(|link| link.exhibits.is_empty()) {
+        say(true, &format!("the tie by {} has no exhibit", link.key));
+    }
     for kind in [KeyKind::Address, KeyKind::NameServer, KeyKind::MailExchanger, KeyKind::CanonicalName] {
-        let values = domain.resolutions.iter().filter(|(key, _)| key.kind == kind).count();
-        say(
-            values >= STATED,
-            &format!("only the first {STATED} values of kind {kind} are stated, there may be more"),
-        );
+        let values = domain.resolutions.iter().filter(|of| of.key.kind == kind).count();
+        say(values >= STATED, &format!("only {STATED} values of kind {kind} are stated, there may be more"));
     }
     gaps.into_iter()
 }

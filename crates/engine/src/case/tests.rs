@@ -84,6 +84,8 @@ struct Scene {
     facts: Vec<Fact>,
     findings: Vec<Finding>,
     links: Vec<Link>,
+    reports: Vec<CitedReport>,
+    before: Vec<Exhibit>,
     as_of: Option<Timestamp>,
 }
 
@@ -97,6 +99,8 @@ impl Scene {
             facts: &self.facts,
             findings: &self.findings,
             links: &self.links,
+            reports: &self.reports,
+            before: &self.before,
             as_of: self.as_of,
             file_names: &BTreeMap::from([(Digest::of(b"file"), "pdns.ndjson".to_owned())]),
             registrable: &registrable,
@@ -151,6 +155,8 @@ fn operation() -> Scene {
             link("hotrnall.com", "www.hotrnall.com", "192.0.2.7", 9.0),
             link("hotrnall.com", "stranger.org", "192.0.2.9", 9.0),
         ],
+        reports: Vec::new(),
+        before: Vec::new(),
         as_of: None,
     }
 }
@@ -181,12 +187,21 @@ fn facts_carry_the_newest_registration_hulls_and_exhibits() {
     let case = operation().draft();
     let of = domain(&case, "hotrnall.com");
     assert_eq!(of.registration.as_ref().unwrap().registrar.as_deref(), Some("Alpha"));
-    let address = Key { kind: KeyKind::Address, value: "192.0.2.7".to_owned() };
-    let server = Key { kind: KeyKind::NameServer, value: "ns1.example.net".to_owned() };
+    let seen: Vec<(&str, &str, Option<Interval>)> = of
+        .resolutions
+        .iter()
+        .map(|of| (of.host.as_ref().unwrap().as_str(), of.key.value.as_str(), of.when))
+        .collect();
     assert_eq!(
-        of.resolutions,
-        [(address, span("2019-03-01", "2019-08-01")), (server, span("2019-07-01", "2019-07-01"))]
+        seen,
+        [
+            ("hotrnall.com", "192.0.2.7", span("2019-04-01", "2019-08-01")),
+            ("www.hotrnall.com", "192.0.2.7", span("2019-03-01", "2019-03-05")),
+            ("hotrnall.com", "ns1.example.net", span("2019-07-01", "2019-07-01")),
+        ],
+        "what one host resolved to is no fact about another"
     );
+    assert!(of.resolutions.iter().all(|of| !of.exhibits.is_empty()));
     assert_eq!(of.seen, span("2019-02-01", "2019-08-01"));
     assert_eq!(
         titles(&case, of),
@@ -259,10 +274,10 @@ fn a_domain_with_very_many_values_stays_readable_and_says_so() {
     }
     let case = scene.draft();
     let of = domain(&case, "outlock.net");
-    let addresses = of.resolutions.iter().filter(|(key, _)| key.kind == KeyKind::Address);
+    let addresses = of.resolutions.iter().filter(|of| of.key.kind == KeyKind::Address);
     assert_eq!(addresses.clone().count(), STATED);
-    assert!(addresses.clone().any(|(key, _)| key.value == "192.0.2.7"), "what a link rests on is kept");
-    let text = "outlock.net: only the first 24 values of kind address are stated, there may be more";
+    assert!(addresses.clone().any(|of| of.key.value == "192.0.2.7"), "what a link rests on is kept");
+    let text = "outlock.net: only 24 values of kind address are stated, there may be more";
     assert!(gaps(&case).iter().any(|gap| gap == text), "{:?}", gaps(&case));
 }
 
@@ -309,12 +324,113 @@ fn the_links_of_the_cluster_count() {
         facts: &[],
         findings: &[],
         links: &cluster.links,
+        reports: &[],
+        before: &[],
         as_of: None,
         file_names: &BTreeMap::new(),
         registrable: &registrable,
     });
     assert_eq!(case.cluster.as_deref(), Some("UNK-0001"));
     assert_eq!(case.domains[0].links.len(), 1);
+}
+
+fn report(names: &[&str], when: &str) -> CitedReport {
+    let origin =
+        Origin { source: "reports.jsonl".to_owned(), raw: Some(Digest::of(when.as_bytes())), line: 40 };
+    let mut indicators: Vec<model::Indicator> =
+        names.iter().map(|text| model::Indicator::Name(name(text))).collect();
+    indicators.sort();
+    let report = Report {
+        id: Id::of(&[when]),
+        actor: "Kimsuky".to_owned(),
+        date: at(when),
+        dated: true,
+        publisher: "Lab".to_owned(),
+        grade: model::Grade::try_from("B2".to_owned()).unwrap(),
+        references: vec!["https://lab.example/a".to_owned()],
+        indicators,
+        victims: Vec::new(),
+        origin,
+    };
+    CitedReport { file: Digest::of(b"reports"), report }
+}
+
+#[test]
+fn a_tie_by_report_has_the_reports_record_as_its_exhibit() {
+    let mut scene = operation();
+    let cited = report(&["hotrnall.com", "outlock.net"], "2019-05-01");
+    let value = format!("{} (Lab on Kimsuky, 2019-05-01)", cited.report.id);
+    scene.links = vec![Link {
+        key: Key { kind: KeyKind::Report, value },
+        ..link("hotrnall.com", "outlock.net", "x", 2.0)
+    }];
+    let without = scene.draft();
+    assert_eq!(domain(&without, "hotrnall.com").links[0].exhibits, [] as [u32; 0]);
+    assert!(gaps(&without).iter().any(|gap| gap.contains("the tie by report") && gap.contains("no exhibit")));
+    scene.reports = vec![cited];
+    let case = scene.draft();
+    let of = domain(&case, "hotrnall.com");
+    let [number] = of.links[0].exhibits[..] else { panic!("{:?}", of.links) };
+    let exhibit = case.exhibits.iter().find(|exhibit| exhibit.number == number).unwrap();
+    assert_eq!((exhibit.file, exhibit.line), (Digest::of(b"reports"), 40));
+    assert!(exhibit.title.starts_with("report of Lab, 2019-05-01"), "{}", exhibit.title);
+    assert!(of.exhibits.contains(&number) && domain(&case, "outlock.net").exhibits.contains(&number));
+    let stated = case.stated.iter().find(|stated| stated.topic == FactTopic::Link).unwrap();
+    assert_eq!(
+        stated.basis,
+        Basis::OnInformationAndBelief { source: "Lab".to_owned() },
+        "a claim, never seen"
+    );
+    assert_eq!(stated.exhibits, [number]);
+    assert!(
+        !format!("{case:?}").contains("Kimsuky"),
+        "no actor is named before a person accepted an attribution"
+    );
+}
+
+#[test]
+fn sentences_say_who_saw_what_and_no_score() {
+    let case = operation().draft();
+    let said: Vec<&str> = case.stated.iter().map(|stated| stated.text.as_str()).collect();
+    assert!(said.contains(
+        &"The sensor sensor-1 recorded that hotrnall.com resolved to the address 192.0.2.7, first on 2019-04-01 and last on \
+          2019-08-01."
+    ), "{said:#?}");
+    assert!(said.contains(&"The name hotrnall.com can be read as hotmail: rn drawn as m."), "{said:#?}");
+    assert!(
+        said.contains(&"hotrnall.com and outlock.net were each seen with the address 192.0.2.7."),
+        "{said:#?}"
+    );
+    assert!(said.iter().all(|text| !text.contains('%') && !text.contains("likely")), "{said:#?}");
+    for stated in &case.stated {
+        assert!(matches!(stated.basis, Basis::Observed { .. }) && !stated.exhibits.is_empty(), "{stated:?}");
+    }
+}
+
+#[test]
+fn a_number_once_given_stays_with_its_record() {
+    let mut scene = operation();
+    let first = scene.draft();
+    scene.before = first.exhibits.clone();
+    scene.before.push(Exhibit {
+        number: 40,
+        title: "Invoice".to_owned(),
+        raw: Digest::of(b"invoice"),
+        file: Digest::of(b"invoice"),
+        file_name: "invoice.pdf".to_owned(),
+        line: 1,
+        added_by: Some("Ada Example".to_owned()),
+    });
+    scene.names.push(name("another.com"));
+    let what = resolution("another.com", RecordType::A, "192.0.2.7");
+    scene.facts.push(fact(what, span("2019-01-01", "2019-01-02"), 90));
+    let second = scene.draft();
+    for exhibit in &scene.before {
+        assert_eq!(second.exhibits.iter().filter(|of| *of == exhibit).count(), 1, "{exhibit:?}");
+    }
+    assert_eq!(domain(&second, "another.com").exhibits, [41]);
+    let numbers: Vec<u32> = second.exhibits.iter().map(|exhibit| exhibit.number).collect();
+    assert!(numbers.is_sorted() && numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
 }
 
 proptest! {
@@ -331,8 +447,8 @@ proptest! {
         let case = scene.draft();
         for of in &case.domains {
             prop_assert!(!of.exhibits.is_empty());
-            for (key, _) in of.resolutions.iter().filter(|(key, _)| key.kind == KeyKind::Address) {
-                prop_assert!(titles(&case, of).iter().any(|title| title.contains(&key.value)));
+            for seen in of.resolutions.iter().filter(|of| of.key.kind == KeyKind::Address) {
+                prop_assert!(titles(&case, of).iter().any(|title| title.contains(&seen.key.value)));
             }
         }
         scene.facts = order.iter().map(|&place| scene.facts[place].clone()).collect();

@@ -1,4 +1,17 @@
-use anyhow::{Context, Result};
+mod attribution;
+mod caption;
+mod cause;
+mod exhibit;
+mod fact;
+mod ledger;
+mod order;
+mod redact;
+mod review;
+mod seal;
+mod sheet;
+mod work;
+
+use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use model::DomainName;
 
@@ -6,13 +19,18 @@ use super::{AsOf, Place, cluster};
 use crate::answer::Answer;
 use crate::desk::Desk;
 use crate::render;
+use crate::stage::case::dossier::{Depth, dossier};
 use crate::stage::case::{Brief, case};
+pub(crate) use fact::Replayed;
 
-/// Draft cases for counsel: domains, facts, exhibits by digest, Appendix A.
+/// Draft cases for counsel: domains, facts, causes of action, collateral gate, order, ledgers, seal.
 #[derive(Subcommand)]
 #[command(
     after_help = "Examples:\n  interdict --desk desk case new --cluster UNK-0001 --as-of 2019-12-31\n  \
-    interdict --desk desk case add case-0001 another.example.com\n  interdict --desk desk case show case-0001"
+    interdict --desk desk case show case-0001\n  interdict --desk desk case matrix case-0001\n  \
+    interdict --desk desk case collateral case-0001\n  \
+    interdict --desk desk case review case-0001 --all --verdict take --as 'Ada Example'\n  \
+    interdict --desk desk case seal case-0001 --as 'Ada Example' --without-order"
 )]
 pub(crate) enum Case {
     /// Draft a case from a cluster, from names, or both.
@@ -43,6 +61,36 @@ pub(crate) enum Case {
         /// The case: case-0001.
         case: String,
     },
+    /// Everything that a package prints of a case, as one document.
+    Dossier {
+        /// The case: case-0001.
+        case: String,
+    },
+    Matrix(cause::Matrix),
+    #[command(subcommand)]
+    Cause(cause::Causes),
+    #[command(subcommand)]
+    Fact(fact::Facts),
+    Replay(fact::Replay),
+    #[command(subcommand)]
+    Exhibit(exhibit::Exhibits),
+    Caption(caption::SetCaption),
+    AcceptAttribution(attribution::AcceptAttribution),
+    Collateral(review::Gate),
+    Review(review::Reviewing),
+    Role(sheet::Role),
+    Factor(sheet::Factor),
+    Action(order::Ask),
+    Order(order::Order),
+    #[command(subcommand)]
+    Loss(ledger::Losses),
+    #[command(subcommand)]
+    Mark(ledger::Marks),
+    #[command(subcommand)]
+    Service(ledger::Services),
+    Seal(seal::Sealing),
+    Supplement(seal::Supplementing),
+    Redact(redact::Redact),
 }
 
 impl Case {
@@ -58,6 +106,11 @@ impl Case {
             Self::Add { case: id, mut names } => {
                 let mut desk = place.write()?;
                 let before = find(&desk, &id)?;
+                if desk.store.case_work(&id)?.supplement.is_some() {
+                    bail!(
+                        "{id} is a supplement: its names were judged against the order; make another supplement"
+                    );
+                }
                 names.extend(before.domains.iter().flat_map(|domain| domain.hosts.iter().cloned()));
                 let cluster =
                     before.cluster.as_deref().map(|name| desk.store.cluster(name)).transpose()?.flatten();
@@ -75,6 +128,29 @@ impl Case {
                 Answer::list(render::cases(&cases), &cases)
             }
             Self::Show { case } => shown(&find(&place.read()?, &case)?),
+            Self::Dossier { case } => {
+                let dossier = dossier(&place.read()?, &case, Depth::Whole)?;
+                Answer::one(render::dossier(&dossier), &dossier)
+            }
+            Self::Matrix(command) => command.run(place),
+            Self::Cause(command) => command.run(place),
+            Self::Fact(command) => command.run(place),
+            Self::Replay(command) => command.run(place),
+            Self::Exhibit(command) => command.run(place),
+            Self::Caption(command) => command.run(place),
+            Self::AcceptAttribution(command) => command.run(place),
+            Self::Collateral(command) => command.run(place),
+            Self::Review(command) => command.run(place),
+            Self::Role(command) => command.run(place),
+            Self::Factor(command) => command.run(place),
+            Self::Action(command) => command.run(place),
+            Self::Order(command) => command.run(place),
+            Self::Loss(command) => command.run(place),
+            Self::Mark(command) => command.run(place),
+            Self::Service(command) => command.run(place),
+            Self::Seal(command) => command.run(place),
+            Self::Supplement(command) => command.run(place),
+            Self::Redact(command) => command.run(),
         }
     }
 }

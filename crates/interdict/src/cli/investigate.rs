@@ -74,7 +74,8 @@ impl Investigate {
 /// The case that an earlier investigation of the same cluster, as of the same date, began.
 fn continued(desk: &Desk, designator: &str, as_of: Option<Timestamp>) -> Result<Option<Case>> {
     for (id, _, cluster, _) in desk.store.cases()? {
-        if cluster.as_deref() == Some(designator) {
+        // A sealed case is never continued: a later investigation begins a new one, or a person a supplement.
+        if cluster.as_deref() == Some(designator) && !desk.store.is_sealed(&id)? {
             let case = desk.store.case(&id)?;
             if case.as_ref().is_some_and(|case| case.as_of == as_of) {
                 return Ok(case);

@@ -30,9 +30,9 @@ pub(crate) struct Sql {
 }
 
 /// A row as an object, its columns in order.
-struct Row<'a> {
-    columns: &'a [String],
-    cells: &'a [Cell],
+pub(crate) struct Row<'a> {
+    pub(crate) columns: &'a [String],
+    pub(crate) cells: &'a [Cell],
 }
 
 impl Serialize for Row<'_> {

@@ -65,12 +65,11 @@ fn domain(out: &mut String, domain: &CaseDomain) {
         )),
         None => out.push_str(&format!("  registry .{}; no registration data observed\n", domain.suffix)),
     }
-    // A record of a host is no record of the domain: where there are hosts, it is said that these are of any of them.
-    if !domain.resolutions.is_empty() && domain.hosts.iter().any(|host| *host != domain.domain) {
-        out.push_str("  seen at the domain or at one of the hosts named (the exhibits say which):\n");
-    }
-    for (key, when) in &domain.resolutions {
-        out.push_str(&format!("  {key}: {}\n", dates(*when)));
+    for of in &domain.resolutions {
+        // A record of a host is no record of the domain.
+        let at = of.host.as_ref().filter(|host| **host != domain.domain);
+        let at = at.map_or_else(String::new, |host| format!(" at {host}"));
+        out.push_str(&format!("  {}{at}: {}\n", of.key, dates(of.when)));
     }
     for (identity, how) in &domain.imitates {
         out.push_str(&format!("  imitates {identity}: {how}\n"));

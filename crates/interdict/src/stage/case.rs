@@ -1,11 +1,16 @@
 //! Case: facts with their exhibits, as a draft for counsel.
 
+pub(crate) mod dossier;
+pub(crate) mod query;
+pub(crate) mod supplement;
+mod surroundings;
+
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
-use engine::case::{CaseInput, Fact, draft};
+use anyhow::{Context, Result, bail};
+use engine::case::{CaseInput, CitedReport, Fact, base_rate, base_rate_questions, draft};
 use engine::track::link;
-use model::{Case, Cluster, DomainName, Key, Timestamp};
+use model::{Case, Cluster, DomainName, Key, KeyKind, Link, Timestamp};
 
 use super::exhibit;
 use super::infrastructure::{edges_of, is_hub, known_by, registrable, shared};
@@ -25,6 +30,14 @@ pub(crate) struct Brief<'a> {
 
 /// Drafts the case, saves it and writes its files; the same brief with the same id gives the same case.
 pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
+    let case = drafted(desk, brief)?;
+    desk.store.save_case(&case)?;
+    case_file::write(desk, &case)?;
+    Ok(case)
+}
+
+/// Drafts a case without saving it.
+pub(crate) fn drafted(desk: &Desk, brief: Brief<'_>) -> Result<Case> {
     let mut names = brief.names;
     names.sort();
     names.dedup();
@@ -66,7 +79,9 @@ pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
         Some(cluster) => format!("Infrastructure of {}", cluster.designator),
         None => format!("{} and others", names[0]),
     });
-    let case = draft(&CaseInput {
+    let before = desk.store.case(&id)?.map(|case| case.exhibits).unwrap_or_default();
+    let reports = cited(desk, &links, brief.cluster)?;
+    let mut case = draft(&CaseInput {
         id: &id,
         title: &title,
         cluster: brief.cluster,
@@ -74,11 +89,31 @@ pub(crate) fn case(desk: &mut Desk, brief: Brief<'_>) -> Result<Case> {
         facts: &facts,
         findings: &findings,
         links: &links,
+        reports: &reports,
+        before: &before,
         as_of: brief.as_of,
         file_names: &files,
         registrable: &registrable,
     });
-    desk.store.save_case(&case)?;
-    case_file::write(desk, &case)?;
+    for question in base_rate_questions(&case) {
+        let query = query::run(desk, &question.sql)?;
+        let count = query::single_count(&query).context("a count was asked for, and something else came")?;
+        case.stated.push(base_rate(&question, count, query));
+    }
     Ok(case)
+}
+
+/// The reports that links rest on, with the digest of the record where the file still has it.
+fn cited(desk: &Desk, links: &[Link], cluster: Option<&Cluster>) -> Result<Vec<CitedReport>> {
+    let of_cluster = cluster.into_iter().flat_map(|cluster| &cluster.links);
+    let mut ids: Vec<String> = links
+        .iter()
+        .chain(of_cluster)
+        .filter(|link| link.key.kind == KeyKind::Report)
+        .filter_map(|link| link.key.value.split(' ').next().map(str::to_owned))
+        .collect();
+    ids.sort();
+    ids.dedup();
+    let reports = desk.store.reports_by_id(&ids)?;
+    Ok(reports.into_iter().map(|(report, file)| CitedReport { file, report }).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use model::{Case, FindingKind};
+use model::{Case, FindingKind, Support};
 
 use super::{Actor, Summary};
 use crate::case_file::NOTICE;
@@ -116,6 +116,32 @@ impl Summary {
         ));
         let domains: Vec<&str> = case.domains.iter().map(|domain| domain.domain.as_str()).collect();
         out.push_str(&format!("  {}\n", some(&domains, 60)));
+        out.push_str(&format!(
+            "  {} listed in Appendix A, {} left out\n",
+            counted(summary.listed, "domain"),
+            summary.excluded.len()
+        ));
+        for exclusion in summary.excluded.iter().take(3) {
+            out.push_str(&format!("    {}: {}\n", exclusion.domain, exclusion.text));
+        }
+        out.push_str("  causes of action, by elements that facts with exhibits support:\n");
+        for cause in &summary.causes {
+            let state = match cause.support {
+                Support::Supported => format!("supported on {}", counted(cause.domains, "domain")),
+                Support::Unsupported => "unsupported".to_owned(),
+            };
+            out.push_str(&format!(
+                "    {:<14} {} of {} elements; {state}\n",
+                cause.code, cause.elements_supported, cause.elements
+            ));
+        }
+        if summary.order_refused > 0 {
+            out.push_str(&format!(
+                "  an order would not compile yet, for {}: interdict case collateral {}\n",
+                counted(summary.order_refused, "reason"),
+                summary.id
+            ));
+        }
         if !summary.gaps.is_empty() {
             out.push_str(&format!("  gaps counsel will ask about: {}\n", summary.gaps.len()));
             for gap in summary.gaps.iter().take(3) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::interdict::Place;
 
 /// Passive DNS that puts `names` on one address during 2019.
-fn on_address(address: &str, names: &[&str]) -> String {
+pub(crate) fn on_address(address: &str, names: &[&str]) -> String {
     names.iter().fold(String::new(), |mut out, name| {
         let _ = writeln!(
             out,
@@ -19,7 +19,7 @@ const WATCHLIST: &str = "[[identity]]\nname = \"microsoft\"\ndomains = [\"micros
     [[identity]]\nname = \"hotmail\"\ndomains = [\"hotmail.com\"]\n";
 
 /// A desk on which two imitations share an address.
-fn operation() -> Place {
+pub(crate) fn operation() -> Place {
     let place = Place::with_desk();
     place.observe(&place.file("watchlist.toml", WATCHLIST)).success();
     let first = on_address("203.0.113.7", &["rnicrosoft.com", "hotrnail.com"]);
@@ -75,7 +75,8 @@ fn a_case_is_made_added_to_and_shown() {
     assert_eq!(place.run(&["case", "new"]).code(), 2);
     assert_eq!(place.run(&["case", "show", "case-0009"]).code(), 2);
     let csv = std::fs::read_to_string(place.desk().join("cases/case-0001/appendix-a.csv")).unwrap();
-    assert!(csv.contains("hotrnail.com") && csv.contains("example.org"));
+    assert!(csv.contains("hotrnail.com"));
+    assert!(!csv.contains("example.org"), "what has no exhibit never reaches Appendix A");
 }
 
 #[test]

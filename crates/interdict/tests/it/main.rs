@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod cases;
+mod casework;
 mod components;
 mod crash;
 mod demo;

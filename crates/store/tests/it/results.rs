@@ -1,7 +1,8 @@
 use model::{
-    Attribution, BaseRate, Case, CaseDomain, CaseLink, Change, Cluster, ClusterEvent, Confidence, Count,
-    Evidence, Family, Finding, FindingKind, Hypothesis, Id, Interval, Key, KeyKind, Likelihood, Link,
-    Profile, Reason,
+    Attribution, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change, Cluster,
+    ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind,
+    Hypothesis, Id, Interval, Key, KeyKind, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile,
+    Reason, VictimTable,
 };
 use proptest::prelude::*;
 use store::{Store, StoreError};
@@ -52,18 +53,23 @@ fn case(id: &str, title: &str) -> Case {
             hosts: names(&["www.naver-login.com"]),
             suffix: "com".to_owned(),
             registration: None,
+            registration_seen: None,
             resolutions: Vec::new(),
             seen: None,
             imitates: vec![("naver".to_owned(), "affix".to_owned())],
+            readings: Vec::new(),
             links: vec![CaseLink {
                 key: link(1.0).key,
                 with: names(&["b.com"]),
                 holders: 2,
+                population: 1_000,
                 weight: 0.1 + 0.2,
+                exhibits: Vec::new(),
             }],
             exhibits: Vec::new(),
         }],
         exhibits: Vec::new(),
+        stated: Vec::new(),
     }
 }
 
@@ -192,7 +198,9 @@ fn cases_are_numbered_and_each_state_is_in_the_log() {
     let (root, entry) = (store.log_root().unwrap(), store.log_entry(2).unwrap().unwrap());
     let proof = store.log_history().unwrap().inclusion(2, root.size).unwrap();
     assert_eq!(proof.verify(entry.leaf(), &root), Ok(()));
-    assert!(entry.record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#));
+    assert!(
+        entry.record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#)
+    );
 
     for id in ["", "case-1", "case-0000", "case--001", "case-00010", "other", "case-9223372036854775807"] {
         let error = store.save_case(&case(id, "t")).unwrap_err();
@@ -221,4 +229,155 @@ proptest! {
         prop_assert_eq!(store.cluster(&text).unwrap(), None);
         prop_assert_eq!(store.log_leaf_of(&text, &text).unwrap(), None);
     }
+}
+
+fn dossier(case: &Case) -> Dossier {
+    Dossier {
+        version: 1,
+        case: case.clone(),
+        caption: Caption::default(),
+        declarant: None,
+        facts: Vec::new(),
+        causes: Vec::new(),
+        matrix: Vec::new(),
+        sheets: Vec::new(),
+        actions: Vec::new(),
+        actions_refused: Vec::new(),
+        attribution: None,
+        actor_names: Vec::new(),
+        victims: VictimTable::default(),
+        losses: LossLedger {
+            entries: Vec::new(),
+            total_cents: 0,
+            test: LossTest { cents: 500_000, months: 12 },
+            best: None,
+            met: false,
+        },
+        marks: Vec::new(),
+        migration: None,
+        service: Vec::new(),
+        method: MethodStatement::default(),
+        gaps: Vec::new(),
+        exclusions: Vec::new(),
+        supplement: None,
+        custody: CustodySummary::default(),
+        seal: None,
+    }
+}
+
+#[test]
+fn the_work_on_a_case_is_kept_apart_and_every_state_is_in_the_log() {
+    let mut store = Store::in_memory().unwrap();
+    store.save_case(&case("case-0001", "First")).unwrap();
+    let mut work = store.case_work("case-0001").unwrap();
+    assert_eq!(work, CaseWork::of("case-0001"));
+    work.causes = Some(vec!["cfaa".to_owned()]);
+    store.save_case_work(&work, "cause choose", "Ada Example").unwrap();
+    let size = store.log_root().unwrap().size;
+    store.save_case_work(&work, "cause choose", "Ada Example").unwrap();
+    assert_eq!(store.log_root().unwrap().size, size, "what did not change adds nothing");
+    assert_eq!(store.case_work("case-0001").unwrap(), work);
+    let leaf = store.log_leaf_of("case_work", "case-0001").unwrap().unwrap();
+    let record = store.log_entry(leaf).unwrap().unwrap().record;
+    assert!(record.contains("\"action\":\"cause choose\"") && record.contains("Ada Example"), "{record}");
+    // The draft is made anew, and the work stays.
+    store.save_case(&case("case-0001", "Second")).unwrap();
+    assert_eq!(store.case_work("case-0001").unwrap(), work);
+    assert!(matches!(store.case_work("case-1"), Err(StoreError::CaseId(_))));
+}
+
+#[test]
+fn a_sealed_case_takes_no_change() {
+    let mut store = Store::in_memory().unwrap();
+    let draft = case("case-0001", "First");
+    let document = serde_json::to_string(&dossier(&draft)).unwrap();
+    let now = at("2026-11-28T12:00:00Z");
+    assert!(matches!(
+        store.seal_case("case-0001", &document, "Ada Example", now),
+        Err(StoreError::NoCase(_))
+    ));
+    store.save_case(&draft).unwrap();
+    assert!(!store.is_sealed("case-0001").unwrap());
+    assert_eq!(store.sealed_case("case-0001").unwrap(), None);
+    let seal = store.seal_case("case-0001", &document, "Ada Example", now).unwrap();
+    assert_eq!(seal.digest, model::Digest::of(document.as_bytes()));
+    let sealed = store.sealed_case("case-0001").unwrap().unwrap();
+    assert_eq!((&sealed.seal, &sealed.document), (&seal, &document));
+    assert_eq!(sealed.dossier().unwrap().seal, Some(seal.clone()));
+    let record = store.log_entry(seal.log_index.unwrap()).unwrap().unwrap().record;
+    assert!(record.contains(&seal.digest.to_string()), "{record}");
+    store.log_check().unwrap();
+
+    let sealed = |error: StoreError| {
+        let words = error.to_string();
+        assert!(matches!(error, StoreError::Sealed { .. }), "{words}");
+        assert!(words.contains("sealed by Ada Example") && words.contains("supplement"), "{words}");
+    };
+    sealed(store.save_case(&case("case-0001", "Second")).unwrap_err());
+    sealed(store.save_case(&draft).unwrap_err());
+    let mut work = store.case_work("case-0001").unwrap();
+    work.causes = Some(Vec::new());
+    sealed(store.save_case_work(&work, "cause choose", "Mallory").unwrap_err());
+    sealed(store.seal_case("case-0001", &document, "Mallory", now).unwrap_err());
+    assert_eq!(store.case("case-0001").unwrap(), Some(draft));
+    // Another case is as open as it was.
+    store.save_case(&case("case-0002", "Other")).unwrap();
+}
+
+#[test]
+fn not_even_sql_changes_what_is_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store.db");
+    let mut store = Store::create(&path).unwrap();
+    let draft = case("case-0001", "First");
+    store.save_case(&draft).unwrap();
+    let document = serde_json::to_string(&dossier(&draft)).unwrap();
+    store.seal_case("case-0001", &document, "Ada Example", at("2026-11-28T12:00:00Z")).unwrap();
+    drop(store);
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    for sql in [
+        "UPDATE case_file SET document = '{}'",
+        "DELETE FROM case_file",
+        "INSERT INTO case_work (number, document) VALUES (1, '{}')",
+        "UPDATE case_seal SET document = '{}'",
+        "DELETE FROM case_seal",
+    ] {
+        assert!(raw.execute(sql, []).is_err(), "{sql}");
+    }
+    // One who drops the triggers is found out by the digest.
+    raw.execute_batch(
+        "DROP TRIGGER case_seal_is_never_changed; UPDATE case_seal SET document = document || ' '",
+    )
+    .unwrap();
+    drop(raw);
+    let error = Store::open(&path).unwrap().sealed_case("case-0001").unwrap_err();
+    assert!(error.to_string().contains("the sealed dossier of case-0001 was altered"), "{error}");
+}
+
+#[test]
+fn both_forms_in_which_resolutions_were_ever_stored_read() {
+    let bare = r#"[{"kind":"address","value":"192.0.2.7"},{"first":"2019-03-01T00:00:00Z","last":"2019-03-02T00:00:00Z"}]"#;
+    let of: CaseResolution = serde_json::from_str(bare).unwrap();
+    assert_eq!((of.host.as_ref(), of.key.kind, of.exhibits.len()), (None, KeyKind::Address, 0));
+    assert!(of.when.is_some());
+    let undated: CaseResolution =
+        serde_json::from_str(r#"[{"kind":"address","value":"192.0.2.7"},null]"#).unwrap();
+    assert_eq!(undated.when, None);
+    let hosted = CaseResolution { host: Some(name("www.a.com")), exhibits: vec![3, 4], ..of };
+    let text = serde_json::to_string(&hosted).unwrap();
+    assert_eq!(serde_json::from_str::<CaseResolution>(&text).unwrap(), hosted);
+}
+
+#[test]
+fn a_case_of_the_first_format_reads() {
+    let text = r#"{"id":"case-0001","title":"T","cluster":null,"as_of":null,"domains":[{"domain":"a.com",
+        "domain_ulabel":"a.com","hosts":["a.com"],"suffix":"com","registration":null,
+        "resolutions":[[{"kind":"address","value":"192.0.2.7"},null]],"seen":null,"imitates":[],
+        "links":[{"key":{"kind":"address","value":"192.0.2.7"},"with":["b.com"],"holders":2,"weight":3.5}],
+        "exhibits":[1]}],"exhibits":[{"number":1,"title":"x",
+        "raw":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "file":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","file_name":"f","line":1}]}"#;
+    let case: Case = serde_json::from_str(text).unwrap();
+    assert_eq!((case.stated.len(), case.domains[0].links[0].population), (0, 0));
+    assert_eq!(case.exhibits[0].added_by, None);
 }

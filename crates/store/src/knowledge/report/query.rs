@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use model::{DomainName, Id, Indicator, Report, Timestamp};
-use rusqlite::{CachedStatement, Connection, Row, params};
+use model::{Digest, DomainName, Id, Indicator, Report, Timestamp};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
-use crate::column::{PART, from_json, grade, json, marking, moment, name, origin, unsigned, until};
+use crate::column::{PART, digest, from_json, grade, json, marking, moment, name, origin, unsigned, until};
 use crate::error::{Attempt, Fault};
 use crate::{Result, Store};
 
@@ -30,6 +30,29 @@ impl Store {
             matching(connection, "address", &addresses, as_of, &mut found)?;
             let mut reader = Reader::new(connection)?;
             found.into_iter().map(|(_, _, rid)| reader.report(rid)).collect()
+        })
+    }
+
+    /// The reports with these ids, each with the digest of the file it came in; in order of id.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn reports_by_id(&self, ids: &[String]) -> Result<Vec<(Report, Digest)>> {
+        let ids: BTreeSet<&String> = ids.iter().collect();
+        self.ask("read the reports", |connection| {
+            let mut find = connection.prepare_cached(
+                "SELECT r.rid, b.digest FROM report r JOIN batch b ON b.seq = r.batch WHERE r.id = ?1",
+            )?;
+            let mut reader = Reader::new(connection)?;
+            let mut reports = Vec::new();
+            for id in ids {
+                let row: Option<(i64, String)> =
+                    find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+                if let Some((rid, file)) = row {
+                    reports.push((reader.report(rid)?, digest(&file)?));
+                }
+            }
+            Ok(reports)
         })
     }
 

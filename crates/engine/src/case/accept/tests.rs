@@ -1,0 +1,104 @@
+use model::{Act, Confidence, Family, Likelihood};
+
+use super::*;
+
+fn hypothesis(actor: Option<&str>, percent: u8) -> Hypothesis {
+    Hypothesis {
+        actor: actor.map(str::to_owned),
+        also_known_as: Vec::new(),
+        likelihood: Likelihood::new(percent).unwrap(),
+        flat_prior: Likelihood::new(percent).unwrap(),
+        supporting: vec![Evidence {
+            family: Family::Infrastructure,
+            text: "shares an address with an earlier report".to_owned(),
+            weight: 2.0,
+            source: "Lab".to_owned(),
+            values: Vec::new(),
+        }],
+        contradicting: Vec::new(),
+    }
+}
+
+fn attribution(hypotheses: Vec<Hypothesis>) -> Attribution {
+    Attribution {
+        designator: "UNK-0001".to_owned(),
+        as_of: None,
+        hypotheses,
+        confidence: Confidence::Low,
+        caveats: vec!["one family of evidence".to_owned()],
+        contested: Vec::new(),
+    }
+}
+
+fn acceptance(digest: Digest) -> Acceptance {
+    let act = Act { by: "Ada Example".to_owned(), at: "2019-12-20".parse().unwrap(), note: None };
+    Acceptance { designator: "UNK-0001".to_owned(), attribution: digest, act }
+}
+
+#[test]
+fn no_word_of_it_enters_without_a_person() {
+    let of = attribution(vec![hypothesis(Some("Kimsuky"), 62), hypothesis(None, 30)]);
+    let digest = Digest::of(b"this result");
+    assert_eq!(accepted(Some(&of), digest, None), Err(NotAccepted::Nobody));
+    let other = accepted(Some(&of), Digest::of(b"a later result"), Some(&acceptance(digest)));
+    assert!(matches!(other, Err(NotAccepted::Changed { by, .. }) if by == "Ada Example"));
+    let lone = attribution(vec![hypothesis(Some("Kimsuky"), 99)]);
+    assert_eq!(accepted(Some(&lone), digest, Some(&acceptance(digest))), Err(NotAccepted::NoAlternative));
+    assert!(matches!(accepted(None, digest, Some(&acceptance(digest))), Err(NotAccepted::Missing { .. })));
+}
+
+#[test]
+fn it_is_said_in_the_fixed_scale_with_its_alternatives() {
+    let digest = Digest::of(b"this result");
+    let of = attribution(vec![
+        hypothesis(Some("Kimsuky"), 62),
+        hypothesis(Some("APT37"), 5),
+        hypothesis(None, 30),
+    ]);
+    let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
+    assert_eq!(
+        said.statement,
+        "On the scale of ICD 203, the probability that the operation is the work of the actor reported as Kimsuky is: likely \
+         (62 %). The confidence in that judgement is low."
+    );
+    let actors: Vec<Option<&str>> = said.alternatives.iter().map(|of| of.actor.as_deref()).collect();
+    assert_eq!(actors, [Some("APT37"), None]);
+    assert_eq!(said.supporting, ["shares an address with an earlier report (Lab)"]);
+    assert_eq!((said.accepted_by.as_str(), said.accepted), ("Ada Example", digest));
+}
+
+#[test]
+fn many_alternatives_are_counted_beyond_the_list() {
+    let digest = Digest::of(b"x");
+    let of = attribution((0..10).map(|n| hypothesis(Some(&format!("Actor {n}")), 10)).collect());
+    let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
+    assert_eq!(said.alternatives.len(), ALTERNATIVES);
+    assert!(
+        said.caveats.contains(&"3 less likely alternatives are not listed here".to_owned()),
+        "{:?}",
+        said.caveats
+    );
+}
+
+#[test]
+fn names_come_with_who_uses_them_and_who_disputes_them() {
+    let claim = |subject: &str, relation, object: &str, asserter: &str| AliasClaim {
+        subject: subject.to_owned(),
+        relation,
+        object: object.to_owned(),
+        asserter: asserter.to_owned(),
+    };
+    let claims = [
+        claim("Kimsuky", AliasRelation::SameAs, "Thallium", "Lab"),
+        claim("THALLIUM", AliasRelation::SameAs, "kimsuky", "Other lab"),
+        claim("Kimsuky", AliasRelation::DistinctFrom, "APT37", "Lab"),
+        claim("APT37", AliasRelation::SameAs, "Thallium", "Press"),
+        claim("Unrelated", AliasRelation::SameAs, "Other", "Lab"),
+    ];
+    let names = actor_names("Kimsuky", &["Thallium".to_owned()], &claims);
+    let of = |wanted: &str| names.iter().find(|of| of.name.eq_ignore_ascii_case(wanted)).unwrap();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert_eq!(of("thallium").asserted_by, ["Lab", "Other lab"]);
+    assert_eq!(of("APT37").disputed_by, ["Lab"]);
+    assert_eq!(of("APT37").asserted_by, ["Press"], "somebody says that one of its names means APT37");
+}
