@@ -38,7 +38,7 @@ use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
 pub(crate) use alias::{Named, Related, Saying};
 pub(crate) use case::Replayed;
-pub(crate) use knowledge::Known;
+pub(crate) use knowledge::{Known, Updated};
 pub(crate) use observe::Observed;
 pub(crate) use sql::Row as SqlRow;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
@@ -120,6 +120,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Match(command) => return command.run(&desk.read()?, cli.format),
         Command::Sql(command) => return command.run(&desk.read()?, cli.format),
         Command::Lake(command) => return command.run(&desk, cli.format),
+        Command::Knowledge(command) => return command.run(&desk, cli.format),
         // The bytes of an item are no answer in a format.
         Command::Evidence(command) => return command.run(&desk, cli.format),
         Command::Init(command) => command.run(),
@@ -134,7 +135,6 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Path(command) => command.run(&desk.read()?),
         Command::Attribute(command) => command.run(&mut desk.write()?),
         Command::Alias(command) => command.run(&desk.read()?),
-        Command::Knowledge(command) => command.run(&desk),
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),

@@ -9,6 +9,7 @@ mod config;
 mod custody;
 mod desk;
 mod intake;
+mod out;
 mod render;
 mod scan;
 mod stage;

@@ -27,7 +27,7 @@ pub use custody::{Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Re
 pub use error::{Result, StoreError};
 pub use intake::Intake;
 pub use key::DeskKeys;
-pub use knowledge::AsserterCounts;
+pub use knowledge::{AsserterCounts, Fetched};
 pub use log::{LogEntry, Memory, Stamp};
 pub use quarantine::{KEPT_PER_BATCH, QuarantineCount, QuarantineState, Quarantined};
 pub use store::Store;

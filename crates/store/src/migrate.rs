@@ -8,6 +8,7 @@ use crate::error::Attempt;
 /// Every step from an empty file to today's tables. A step that was shipped is never edited: add one.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0002_statements.sql"),
     include_str!("../migrations/0003_evidence.sql"),
     include_str!("../migrations/0004_case_work.sql"),
 ];

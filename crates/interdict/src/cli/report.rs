@@ -215,6 +215,12 @@ fn listed(path: &Path) -> Result<Vec<(NameKind, String)>> {
         .collect()
 }
 
+/// A lexicon of the names that the desk knows.
+pub(crate) fn lexicon(desk: &Desk) -> Result<Lexicon> {
+    let names = known(desk)?;
+    Ok(Lexicon::new(names.iter().map(|(kind, name)| (*kind, name.as_str()))))
+}
+
 /// Names that the desk knows.
 fn known(desk: &Desk) -> Result<BTreeSet<(NameKind, String)>> {
     let actors: BTreeSet<String> = desk.store.actors()?.into_iter().map(|actor| actor.name).collect();

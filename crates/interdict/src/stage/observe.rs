@@ -92,6 +92,17 @@ fn fetch(
     }
 }
 
+/// The format of a file by its first bytes, as [`observe`] will see it.
+pub(crate) fn format_at(
+    desk: &Desk,
+    path: &std::path::Path,
+) -> io::Result<Result<Format, wire::Unrecognised>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let whole = (head.len() as u64) < HEAD;
+    Ok(format_of(&head, whole, desk.config.observe.max_unpacked_bytes))
+}
+
 /// The format of the first bytes of a source, packed or not; `packed_whole` says that there is no more.
 fn format_of(packed: &[u8], packed_whole: bool, limit: u64) -> Result<Format, wire::Unrecognised> {
     let mut head = Vec::new();
