@@ -187,6 +187,7 @@ impl Default for Config {
             track: TrackConfig::default(),
             knowledge: KnowledgeConfig::default(),
             case: CaseConfig::default(),
+            evidence: EvidenceConfig::default(),
         }
     }
 }
