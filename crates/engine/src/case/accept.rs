@@ -2,7 +2,7 @@
 
 use model::{
     Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Digest,
-    Evidence, Hypothesis,
+    Evidence, Hypothesis, Timestamp,
 };
 
 /// Alternatives that a statement lists at most; the rest are counted in a caveat.
@@ -112,11 +112,22 @@ fn said(evidence: &[Evidence]) -> Vec<String> {
 
 /// The names of an accepted actor with who uses them: the claims that name it, for and against.
 #[must_use]
-pub fn actor_names(actor: &str, also_known_as: &[String], claims: &[AliasClaim]) -> Vec<ActorName> {
+pub fn actor_names(
+    actor: &str,
+    also_known_as: &[String],
+    claims: &[AliasClaim],
+    as_of: Option<Timestamp>,
+) -> Vec<ActorName> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
     let ours = |name: &str| same(name, actor) || also_known_as.iter().any(|known| same(name, known));
     let mut names: std::collections::BTreeMap<String, ActorName> = std::collections::BTreeMap::new();
-    for claim in claims {
+    for claim in claims.iter().filter(|claim| claim.said.counts(as_of)) {
+        let asserts = match claim.relation {
+            AliasRelation::SameAs | AliasRelation::RenamedTo | AliasRelation::MergedInto => true,
+            AliasRelation::DistinctFrom | AliasRelation::SplitFrom => false,
+            // A part of the actor, or what it is a part of, is no name of it.
+            AliasRelation::BroaderThan | AliasRelation::PartOf | AliasRelation::Overlaps => continue,
+        };
         let other = match (ours(&claim.subject), ours(&claim.object)) {
             (true, _) if !same(&claim.object, actor) => &claim.object,
             (_, true) if !same(&claim.subject, actor) => &claim.subject,
@@ -128,10 +139,9 @@ pub fn actor_names(actor: &str, also_known_as: &[String], claims: &[AliasClaim])
             disputed_by: Vec::new(),
             since: None,
         });
-        match claim.relation {
-            AliasRelation::DistinctFrom => entry.disputed_by.push(claim.asserter.clone()),
-            _ => entry.asserted_by.push(claim.asserter.clone()),
-        }
+        let list = if asserts { &mut entry.asserted_by } else { &mut entry.disputed_by };
+        list.push(claim.asserter.clone());
+        entry.since = [entry.since, claim.said.date].into_iter().flatten().min();
     }
     let mut names: Vec<ActorName> = names.into_values().collect();
     for name in &mut names {

@@ -347,6 +347,7 @@ fn report(names: &[&str], when: &str) -> CitedReport {
         dated: true,
         publisher: "Lab".to_owned(),
         grade: model::Grade::try_from("B2".to_owned()).unwrap(),
+        marking: None,
         references: vec!["https://lab.example/a".to_owned()],
         indicators,
         victims: Vec::new(),

@@ -87,18 +87,23 @@ fn names_come_with_who_uses_them_and_who_disputes_them() {
         relation,
         object: object.to_owned(),
         asserter: asserter.to_owned(),
+        said: model::Said { date: Some("2019-05-01".parse().unwrap()), ..model::Said::default() },
     };
     let claims = [
         claim("Kimsuky", AliasRelation::SameAs, "Thallium", "Lab"),
         claim("THALLIUM", AliasRelation::SameAs, "kimsuky", "Other lab"),
         claim("Kimsuky", AliasRelation::DistinctFrom, "APT37", "Lab"),
         claim("APT37", AliasRelation::SameAs, "Thallium", "Press"),
+        claim("Kimsuky", AliasRelation::PartOf, "Reconnaissance Bureau", "Lab"),
         claim("Unrelated", AliasRelation::SameAs, "Other", "Lab"),
     ];
-    let names = actor_names("Kimsuky", &["Thallium".to_owned()], &claims);
+    let names = actor_names("Kimsuky", &["Thallium".to_owned()], &claims, None);
+    let before = Some("2019-04-30".parse().unwrap());
+    assert!(actor_names("Kimsuky", &[], &claims, before).is_empty(), "nobody had said so by then");
     let of = |wanted: &str| names.iter().find(|of| of.name.eq_ignore_ascii_case(wanted)).unwrap();
     assert_eq!(names.len(), 2, "{names:?}");
     assert_eq!(of("thallium").asserted_by, ["Lab", "Other lab"]);
+    assert_eq!(of("thallium").since, Some("2019-05-01".parse().unwrap()));
     assert_eq!(of("APT37").disputed_by, ["Lab"]);
     assert_eq!(of("APT37").asserted_by, ["Press"], "somebody says that one of its names means APT37");
 }

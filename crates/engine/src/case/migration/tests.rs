@@ -55,6 +55,7 @@ fn report(publisher: &str, date: &str, names: &[&str], dated: bool) -> Report {
         dated,
         publisher: publisher.to_owned(),
         grade: Grade::try_from("B2".to_owned()).unwrap(),
+        marking: None,
         references: Vec::new(),
         indicators: names.iter().map(|text| Indicator::Name(name(text))).collect(),
         victims: Vec::new(),
