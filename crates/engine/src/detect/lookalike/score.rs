@@ -5,13 +5,12 @@ use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
 use super::gate::{
-    is_beside_word, is_lured, is_numeral, is_ordinary, is_other_compound, is_own_suffix, is_read_otherwise,
-    may_be_common, reads_across,
+    is_beside_word, is_lured, is_ordinary, is_own_suffix, may_be_common, reads_across,
 };
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::weights::{TERMS, Term, Weights};
-use super::{Judgement, Technique, lexicon, weights};
+use super::{Judgement, Technique, cost, lexicon, weights};
 
 /// The terms of a score as they come.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ pub(super) fn probability(nats: f64) -> f64 {
     1.0 / (1.0 + (-nats).exp())
 }
 
-/// Scores one alignment in label `at`; `None` when the word may not be read there at all. `told`: with the reasons in
+/// Scores one alignment in label `at`, one that [`super::gate::may_be_read`]; `None` when the word may not be read there at all. `told`: with the reasons in
 /// words.
 pub(super) fn score<'w>(
     scene: &Scene<'_>,
@@ -93,13 +92,12 @@ pub(super) fn score<'w>(
     let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
     let whole = place.position == Position::Label && !level;
-    let marked = alignment.edits() <= 1
-        && (whole && (scene.stranger || is_own_suffix(scene, word))
-            || place.is_alone() && lure >= 2 && word.text.len() >= 7);
-    if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
-        return None;
-    }
-    if is_read_otherwise(&place, alignment, word.text.len()) || is_other_compound(shown, meant, alignment) {
+    let marked = || {
+        alignment.edits() <= 1
+            && (whole && (scene.stranger || is_own_suffix(scene, word))
+                || place.is_alone() && lure >= 2 && word.text.len() >= 7)
+    };
+    if changed && is_ordinary(&place, alignment, marked) {
         return None;
     }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {
@@ -165,6 +163,9 @@ pub(super) fn score<'w>(
             format_args!("`{shown}` is an ordinary word and little more"),
             weights::EDIT_BESIDE_WORD,
         );
+    }
+    if changed && label.unicode.is_none() {
+        chance(&mut tally, shown, cost::coincidence(shown, place.position, &word.text));
     }
     stand(&mut tally, scene, at, &place, shown, level, domain);
     glued(&mut tally, &place, meant, alignment);
@@ -320,6 +321,15 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
         if edits > 1 && first.is_some_and(|step| step.technique == Technique::Substitution) {
             tally.add("edit", "and a second letter", weights::EDIT_FIRST_SECOND);
         }
+    }
+}
+
+/// What the letters are by coincidence: `navar` is in names of its own, `naerver` is not.
+fn chance(tally: &mut Tally<'_>, shown: &str, hits: f64) {
+    let text = format_args!("`{shown}` stands so in about {hits:.2} of a million names by chance");
+    let levels = weights::SELDOM.iter().filter(|(most, _)| hits < *most);
+    for (_, term) in levels.chain(weights::OFTEN.iter().filter(|(least, _)| hits >= *least)) {
+        tally.add("chance", text, *term);
     }
 }
 
