@@ -37,15 +37,17 @@ fn main() {
     let (even, odd): (Vec<&String>, Vec<&String>) = labels.iter().partition(|label| is_even(label));
 
     // Words that somebody chose as a name, as those of a watch-list are: of one half, measured on the other.
-    let brands: BTreeSet<&str> = even.iter().map(|label| label.as_str()).filter(|label| is_wordlike(label)).collect();
-    let (fitted, held): (BTreeSet<&str>, BTreeSet<&str>) =
-        brands.into_iter().filter(|word| Digest::of(word.as_bytes()).to_string().as_bytes()[1] == b'0').partition(
-            |word| Digest::of(word.as_bytes()).to_string().as_bytes()[2].is_multiple_of(2),
-        );
+    let brands: BTreeSet<&str> =
+        even.iter().map(|label| label.as_str()).filter(|label| is_wordlike(label)).collect();
+    let (fitted, held): (BTreeSet<&str>, BTreeSet<&str>) = brands
+        .into_iter()
+        .filter(|word| Digest::of(word.as_bytes()).to_string().as_str() < "004")
+        .partition(|word| Digest::of(word.as_bytes()).to_string().as_bytes()[3].is_multiple_of(2));
     let half = counts(&even, LEAST / 2, "of one half");
     let cases = |words: &BTreeSet<&str>| -> Vec<Case> {
         let expected = |word: &str| Hits::from_counts(&half, word).unwrap();
-        let of = |(word, measured): (&str, Hits)| Case { letters: word.len(), expected: expected(word), measured };
+        let of =
+            |(word, measured): (&str, Hits)| Case { letters: word.len(), expected: expected(word), measured };
         measured(&odd, words).into_iter().map(of).collect()
     };
     let scale = 1e6 / odd.len() as f64;
@@ -97,7 +99,8 @@ fn main() {
         f64::exp(logs / tried)
     );
 
-    let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes))) + &calibration;
+    let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)))
+        + &calibration;
     println!("{} bytes, {} labels", whole.len(), labels.len());
     if let Some(target) = arguments.next() {
         std::fs::write(target, whole).unwrap();

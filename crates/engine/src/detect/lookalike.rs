@@ -175,7 +175,8 @@ impl Matcher {
         if name.is_empty() || name.len() > 253 || !name.is_ascii() {
             return None;
         }
-        let folded = if fold::is_plain(name) { fold::Folded::plain(name) } else { fold::Folded::decode(name) };
+        let folded =
+            if fold::is_plain(name) { fold::Folded::plain(name) } else { fold::Folded::decode(name) };
         let labels = u8::try_from(folded.labels().len()).ok()?;
         let words = u16::try_from(self.watch.words().len()).ok()?;
         let hits = (0..labels).flat_map(|label| (0..words).map(move |word| prefilter::Hit { label, word }));

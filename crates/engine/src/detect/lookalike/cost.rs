@@ -8,7 +8,6 @@
 use model::WatchList;
 use serde::Serialize;
 
-use super::place::Position;
 use super::{CompileError, watch};
 use chain::Chain;
 
@@ -81,22 +80,6 @@ impl Hits {
 
 /// What ends a token, as it is counted: the end of the label, a hyphen, a digit.
 const ENDS: [u8; 3] = [b'.', b'-', b'#'];
-
-/// How many of a million popular registrable labels hold a stretch of letters at such a place by coincidence. Runs of
-/// letters that the watched word has too are expected by their last letters: see [`Chain::expected_beside`].
-pub(super) fn coincidence(shown: &str, position: Position, word: &[u8]) -> f64 {
-    let chain = Chain::embedded();
-    let brought = |run: &[u8]| word.windows(run.len()).any(|part| part == run);
-    let of = |mark| chain.expected_beside(mark, shown, brought);
-    let ends = || ENDS.iter().map(|end| chain.follows(shown, *end)).sum::<f64>();
-    let begun = || ENDS.iter().map(|end| of(Some(*end))).sum::<f64>();
-    match position {
-        Position::Label | Position::Token => begun() * ends(),
-        Position::Front => begun() * (1.0 - ends()).max(0.0),
-        Position::Back => (of(None) - begun()).max(0.0) * ends(),
-        Position::Inside => (of(None) - begun()).max(0.0) * (1.0 - ends()).max(0.0),
-    }
-}
 
 /// What each word of a watch-list costs, by identity and word.
 ///

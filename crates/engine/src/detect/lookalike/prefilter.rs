@@ -18,8 +18,8 @@ mod tokens;
 ///
 /// Text and words are brought to classes of like letters, hyphens dropped; a second pass reads digraphs as the
 /// letter they look like. A word of five letters or more is looked for by two pieces: an edit leaves one of them
-/// whole (pigeonhole), and the letters beside it are compared at once, first packed into one number. Short words, and
-/// two edits, are looked for among whole tokens only.
+/// whole (pigeonhole; found by its last letters), and the letters beside it are compared at once, first packed into one
+/// number. Short words, and two edits, are looked for among whole tokens only.
 #[derive(Clone, Debug)]
 pub(super) struct Prefilter {
     grams: Grams,

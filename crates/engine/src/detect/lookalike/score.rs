@@ -4,13 +4,11 @@ use std::fmt;
 use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
-use super::gate::{
-    is_beside_word, is_lured, is_ordinary, is_own_suffix, may_be_common, reads_across,
-};
+use super::gate::{is_beside_word, is_lured, is_ordinary, is_own_suffix, may_be_common, reads_across};
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::weights::{TERMS, Term, Weights};
-use super::{Judgement, Technique, cost, lexicon, weights};
+use super::{Judgement, Technique, lexicon, weights};
 
 /// The terms of a score as they come.
 #[derive(Clone, Debug)]
@@ -163,9 +161,6 @@ pub(super) fn score<'w>(
             format_args!("`{shown}` is an ordinary word and little more"),
             weights::EDIT_BESIDE_WORD,
         );
-    }
-    if changed && label.unicode.is_none() {
-        chance(&mut tally, shown, cost::coincidence(shown, place.position, &word.text));
     }
     stand(&mut tally, scene, at, &place, shown, level, domain);
     glued(&mut tally, &place, meant, alignment);
@@ -321,15 +316,6 @@ fn form(tally: &mut Tally<'_>, word: &Word, alignment: &Alignment, alone: bool) 
         if edits > 1 && first.is_some_and(|step| step.technique == Technique::Substitution) {
             tally.add("edit", "and a second letter", weights::EDIT_FIRST_SECOND);
         }
-    }
-}
-
-/// What the letters are by coincidence: `navar` is in names of its own, `naerver` is not.
-fn chance(tally: &mut Tally<'_>, shown: &str, hits: f64) {
-    let text = format_args!("`{shown}` stands so in about {hits:.2} of a million names by chance");
-    let levels = weights::SELDOM.iter().filter(|(most, _)| hits < *most);
-    for (_, term) in levels.chain(weights::OFTEN.iter().filter(|(least, _)| hits >= *least)) {
-        tally.add("chance", text, *term);
     }
 }
 

@@ -108,13 +108,8 @@ pub(super) const INSIDE_SHORT: Term = Term(57);
 /// Two edits, of which one puts another letter for the first.
 pub(super) const EDIT_FIRST_SECOND: Term = Term(58);
 
-/// How often the changed letters stand at such a place by coincidence, per million popular names: less than the
-/// limits of [`SELDOM`], or at least those of [`OFTEN`]; each level adds to the one before.
-pub(super) const SELDOM: [(f64, Term); 2] = [(0.3, Term(59)), (0.03, Term(60))];
-pub(super) const OFTEN: [(f64, Term); 2] = [(3.0, Term(61)), (30.0, Term(62))];
-
 /// Name of each term in the data file, and the centre of its prior.
-pub(super) const TERMS: [(&str, f64); 63] = [
+pub(super) const TERMS: [(&str, f64); 59] = [
     ("prior", -2.5),
     ("word-long", 1.4),
     ("word-six", 1.0),
@@ -174,10 +169,6 @@ pub(super) const TERMS: [(&str, f64); 63] = [
     ("place-swap-country", -0.7),
     ("inside-short", -1.5),
     ("edit-first-second", -1.0),
-    ("chance-seldom", 0.4),
-    ("chance-never", 0.4),
-    ("chance-often", -0.4),
-    ("chance-always", -0.4),
 ];
 
 static FITTED: LazyLock<Weights> = LazyLock::new(|| {

@@ -129,7 +129,8 @@ impl Chain {
             }
             if let Some(place) = run.strip_prefix('~') {
                 let at = ["token", "glued", "inside"].iter().position(|known| *known == place)?;
-                let mut terms = nexts.split(' ').map(|term| term.parse().ok().filter(|it: &f64| it.is_finite()));
+                let mut terms =
+                    nexts.split(' ').map(|term| term.parse().ok().filter(|it: &f64| it.is_finite()));
                 let mut next = || terms.next()?;
                 corrections[at] = [next()?, next()?, next()?];
                 continue;
@@ -164,30 +165,14 @@ impl Chain {
     /// How many of a million labels hold a text of letters, digits and the marks, behind a mark or anywhere; digits
     /// count as one.
     pub(super) fn expected(&self, mark: Option<u8>, text: &str) -> f64 {
-        self.expected_beside(mark, text, |_| false)
-    }
-
-    /// The same with less of a run's letters told where a watched word brings the run: names that are made after the
-    /// word were counted too, and are no coincidence.
-    pub(super) fn expected_beside(&self, mark: Option<u8>, text: &str, brought: impl Fn(&[u8]) -> bool) -> f64 {
-        let mut run = Run::NONE;
-        let mut expected = 1e6 / self.labels;
-        let before = usize::from(mark.is_some());
-        for (at, letter) in mark.into_iter().chain(text.bytes()).enumerate() {
+        let mut letters = mark.into_iter().chain(text.bytes());
+        let mut run = letters.by_ref().take(ORDER - 1).fold(Run::NONE, Run::then);
+        let Some(mut expected) = self.counts.get(run) else { return 0.0 };
+        for letter in letters {
             run = run.then(letter);
-            let of_text = (at + 1).checked_sub(before + ORDER).and_then(|from| text.as_bytes().get(from..from + ORDER));
-            expected *= match at {
-                // Their first letters are counted as they are.
-                0..2 => 1.0,
-                2 => self.counts.get(run).unwrap_or(0.0),
-                _ if of_text.is_some_and(&brought) => self.chance(run.last(ORDER - 1)),
-                _ => self.chance(run),
-            };
+            expected *= self.chance(run);
         }
-        match text.len() + before {
-            0..3 => self.counts.get(run).unwrap_or(0.0) * 1e6 / self.labels,
-            _ => expected,
-        }
+        expected * 1e6 / self.labels
     }
 
     /// How likely a letter or mark follows a text.
