@@ -10,6 +10,10 @@ use engine::detect::lookalike::{Class, Judgement, Lure, Matcher};
 use model::Reason;
 use serde::Serialize;
 
+pub(crate) use array::Array;
+
+mod array;
+
 /// Names in one piece of work: large enough that handing it over costs nothing, small enough that a slow stream is
 /// answered at once.
 const PIECE: usize = 1 << 18;
@@ -217,13 +221,21 @@ fn judge(search: &Search<'_>, piece: &[u8], render: &impl Fn(&Hit<'_>) -> String
     done
 }
 
-/// The first field of a line; `None` for blank lines and comments.
+/// The first field of a line, or the second behind a number, as lists by rank have it; `None` for blank lines and
+/// comments.
 fn name_of(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii();
     if line.is_empty() || line[0] == b'#' {
         return None;
     }
-    let end = line.iter().position(|byte| matches!(byte, b'\t' | b' ' | b',')).unwrap_or(line.len());
+    let field = |line: &'_ [u8]| {
+        line.iter().position(|byte| matches!(byte, b'\t' | b' ' | b',')).unwrap_or(line.len())
+    };
+    let (mut line, mut end) = (line, field(line));
+    if end < line.len() && line[..end].iter().all(u8::is_ascii_digit) {
+        line = line[end + 1..].trim_ascii_start();
+        end = field(line);
+    }
     let name = &line[..end];
     Some(name.strip_prefix(b"*.").unwrap_or(name))
 }
@@ -234,15 +246,27 @@ fn host<'a>(name: &'a [u8], lower: &'a mut String) -> Option<&'a str> {
         return None;
     }
     let text = std::str::from_utf8(name).ok()?;
-    let plain =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'_');
-    if name.iter().all(|byte| plain(*byte)) && name.len() <= 253 && name.contains(&b'.') {
+    if is_plain(name) {
         return Some(text);
     }
     let parsed = model::DomainName::parse(text).ok()?;
     lower.clear();
     lower.push_str(parsed.as_str());
     Some(lower)
+}
+
+/// Whether it is a host name of two labels or more, in lower case and of no other than plain letters: most are.
+fn is_plain(name: &[u8]) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    let (mut label, mut labels) = (0, 0);
+    for &byte in name {
+        match byte {
+            b'.' if (1..=63).contains(&label) => (label, labels) = (0, labels + 1),
+            byte if plain(byte) => label += 1,
+            _ => return false,
+        }
+    }
+    (1..=63).contains(&label) && labels > 0 && name.len() <= 253
 }
 
 fn gather(collect: &mpsc::Receiver<(u64, Done)>, out: &mut impl Write, tally: &mut Tally) -> io::Result<()> {

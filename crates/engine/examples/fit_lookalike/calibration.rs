@@ -1,11 +1,14 @@
 //! From log odds of the regression to probabilities on newly registered names, and how good they are.
 
-use super::cases::{Case, Set};
-use super::labels::{Kind, wilson};
+use super::cases::{Case, Sample};
+use super::labels::wilson;
 use super::regression::{fit, logit, probability};
 
-/// Names of the pool with a reading: log odds, label, and how many names each stands for.
+/// Names of a sample with a reading: log odds, label, and how many names each stands for.
 type Points = Vec<(f64, bool, f64)>;
+
+/// The samples, the pool first.
+const SAMPLES: [Sample; 2] = [Sample::Pool, Sample::Drawn];
 
 /// Platt's calibration (1999): `a * logit + b`.
 #[derive(Clone, Copy, Debug)]
@@ -14,22 +17,32 @@ pub(crate) struct Platt {
     pub(crate) b: f64,
 }
 
-pub(crate) fn points(cases: &[&Case], set: &Set, weights: &[f64]) -> Points {
-    let row = |case: &Case| case.row.map(|at| &set.rows[at]).filter(|row| row.kind == Kind::Pool);
-    cases.iter().filter_map(|case| Some((logit(&case.terms, weights), case.yes, row(case)?.stands))).collect()
+pub(crate) fn points(cases: &[&Case], weights: &[f64]) -> [Points; 2] {
+    SAMPLES.map(|sample| {
+        let stands = |case: &Case| case.sample.filter(|it| it.0 == sample).map(|it| it.1);
+        cases.iter().filter_map(|case| Some((logit(&case.terms, weights), case.yes, stands(case)?))).collect()
+    })
+}
+
+/// The points of all samples, each sample counting as the draws that its uneven weights leave (Kish 1965).
+fn together(samples: &[Points]) -> Points {
+    let of = |points: &Points| {
+        let sum: f64 = points.iter().map(|point| point.2).sum();
+        let draws = sum * sum / points.iter().map(|point| point.2 * point.2).sum::<f64>().max(1e-9);
+        points.iter().map(|(x, yes, stands)| (*x, *yes, stands * draws / sum)).collect::<Points>()
+    };
+    samples.iter().flat_map(of).collect()
 }
 
 impl Platt {
     /// By Newton's method with a weak prior at `a = 1`.
-    pub(crate) fn fit(points: &[(f64, bool, f64)]) -> Self {
-        // The points count as the draws that their uneven weights leave (Kish 1965).
-        let sum: f64 = points.iter().map(|point| point.2).sum();
-        let draws = sum * sum / points.iter().map(|point| point.2 * point.2).sum::<f64>().max(1e-9);
+    pub(crate) fn fit(samples: &[Points]) -> Self {
+        let points = together(samples);
         let (mut a, mut b) = (1.0_f64, 0.0_f64);
         for _ in 0..100 {
             let (mut ga, mut gb, mut haa, mut hab, mut hbb) = (4.0 * (a - 1.0), 0.1 * b, 4.0, 0.0, 0.1);
-            for (x, yes, stands) in points {
-                let (p, w) = (probability(a * x + b), stands * draws / sum);
+            for (x, yes, w) in &points {
+                let p = probability(a * x + b);
                 let (residual, curve) = (w * (p - f64::from(u8::from(*yes))), w * (p * (1.0 - p)).max(1e-3));
                 ga += residual * x;
                 gb += residual;
@@ -64,8 +77,8 @@ impl Platt {
 struct Isotonic(Vec<(f64, f64)>);
 
 impl Isotonic {
-    fn fit(points: &[(f64, bool, f64)]) -> Self {
-        let mut points = points.to_vec();
+    fn fit(samples: &[Points]) -> Self {
+        let mut points = together(samples);
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         // From this logit on: right and all.
         let mut blocks: Vec<(f64, f64, f64)> = Vec::new();
@@ -87,8 +100,9 @@ impl Isotonic {
     }
 }
 
-/// How probabilities compare with labels, on names that the fit and its calibration did not see.
+/// How probabilities compare with the labels of a sample, on names that the fit and its calibration did not see.
 pub(crate) struct Reliability {
+    pub(crate) sample: Sample,
     pub(crate) bins: Vec<Bin>,
     /// Expected calibration error and Brier score, of Platt's calibration and of the isotonic one.
     pub(crate) platt: (f64, f64),
@@ -112,20 +126,27 @@ const FOLDS: u64 = 10;
 
 impl Reliability {
     /// Cross-validates: a tenth of the names at a time is left out of fit and calibration.
-    pub(crate) fn measure(cases: &[Case], set: &Set) -> Self {
+    pub(crate) fn measure(cases: &[Case]) -> [Self; 2] {
         let fold = |case: &Case| super::held_out::hash(&case.name, "fold") % FOLDS;
-        let (mut platt, mut isotonic) = (Points::new(), Points::new());
+        let (mut platt, mut isotonic) = ([Points::new(), Points::new()], [Points::new(), Points::new()]);
         for left in 0..FOLDS {
             let (out, kept): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| fold(case) == left);
             let weights = fit(&kept);
-            let seen = points(&kept, set, &weights);
+            let seen = points(&kept, &weights);
             let (by_platt, by_steps) = (Platt::fit(&seen), Isotonic::fit(&seen));
-            for (logit, yes, stands) in points(&out, set, &weights) {
-                platt.push((by_platt.of(logit), yes, stands));
-                isotonic.push((by_steps.of(logit), yes, stands));
+            for (at, sample) in points(&out, &weights).into_iter().enumerate() {
+                for (logit, yes, stands) in sample {
+                    platt[at].push((by_platt.of(logit), yes, stands));
+                    isotonic[at].push((by_steps.of(logit), yes, stands));
+                }
             }
         }
-        Self { bins: bins(&platt), platt: errors(&platt), isotonic: errors(&isotonic) }
+        [0, 1].map(|at| Self {
+            sample: SAMPLES[at],
+            bins: bins(&platt[at]),
+            platt: errors(&platt[at]),
+            isotonic: errors(&isotonic[at]),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The data of a fit: labelled names, and the names of the two streams in which a word is found.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::detect::lookalike::Matcher;
@@ -22,8 +23,19 @@ pub(crate) struct Set {
     pub(crate) popular: Stream,
     /// Owned names, a line each.
     pub(crate) owned: String,
+    /// Newly registered names labelled by us: label, and how many names each stands for.
+    drawn: BTreeMap<String, (bool, f64)>,
     /// Digest of all the files.
     pub(crate) digest: String,
+}
+
+/// Which of the samples of newly registered names a case belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sample {
+    /// The labelled pool.
+    Pool,
+    /// Our own, drawn by bands of probability.
+    Drawn,
 }
 
 /// A stream of names, of which only those in which a word is found are kept.
@@ -36,8 +48,10 @@ pub(crate) struct Stream {
 /// A name as the regression sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
-    /// Its labelled row; none for popular names.
+    /// Its labelled row; none for popular and for drawn names.
     pub(crate) row: Option<usize>,
+    /// The sample it is of, and how many names it stands for.
+    pub(crate) sample: Option<(Sample, f64)>,
     pub(crate) name: String,
     pub(crate) yes: bool,
     pub(crate) weight: f64,
@@ -69,9 +83,12 @@ impl Set {
                 text.lines().filter(|name| matcher.terms_of(name).is_some()).map(str::to_owned).collect();
             Stream { names, count: text.lines().count() }
         };
+        let registered = stream(data::REGISTERED);
+        digest.extend(DRAWN.bytes());
         Self {
             rows: rows(folder, matcher),
-            registered: stream(data::REGISTERED),
+            drawn: drawn(&registered),
+            registered,
             popular: stream(data::POPULAR),
             owned: text(folder, data::OWNED),
             digest: model::Digest::of(&digest).to_string(),
@@ -86,10 +103,10 @@ impl Set {
                 .position(|term| term.0 == *name)
                 .expect("terms are named as they are listed")
         };
-        let case = |row: Option<usize>, name: &str, yes, weight| {
+        let case = |row: Option<usize>, sample, name: &str, yes, weight| {
             let (found, terms) = matcher.terms_of(name)?;
             let terms = terms.iter().map(index).collect();
-            Some(Case { row, name: name.to_owned(), yes, weight, terms, found })
+            Some(Case { row, sample, name: name.to_owned(), yes, weight, terms, found })
         };
         let labelled = self.rows.iter().enumerate().filter_map(|(at, row)| {
             let weight = match row.kind {
@@ -97,9 +114,32 @@ impl Set {
                 Kind::Pool => row.stands.min(STANDS) / 4.0,
                 Kind::Synthetic => SYNTHETIC,
             };
-            case(Some(at), &row.name, row.yes, weight)
+            let sample = (row.kind == Kind::Pool).then_some((Sample::Pool, row.stands));
+            case(Some(at), sample, &row.name, row.yes, weight)
         });
-        let popular = self.popular.names.iter().filter_map(|name| case(None, name, false, POPULAR));
-        labelled.chain(popular).collect()
+        let popular = self.popular.names.iter().filter_map(|name| case(None, None, name, false, POPULAR));
+        // For calibration alone: what they were drawn by is this score.
+        let drawn = self
+            .drawn
+            .iter()
+            .filter_map(|(name, (yes, stands))| case(None, Some((Sample::Drawn, *stands)), name, *yes, 0.0));
+        labelled.chain(popular).chain(drawn).collect()
     }
+}
+
+const DRAWN: &str = include_str!("../../measure/drawn-labels.tsv");
+
+/// The names of a stream that are labelled in [`DRAWN`].
+fn drawn(stream: &Stream) -> BTreeMap<String, (bool, f64)> {
+    let rows = DRAWN.lines().filter(|row| !row.starts_with('#')).map(|row| {
+        let mut columns = row.split('\t');
+        let mut next = || columns.next().expect("three columns");
+        (next(), (next() == "Y", next().parse().expect("a count")))
+    });
+    let labels: BTreeMap<&str, (bool, f64)> = rows.collect();
+    let labelled = |name: &String| {
+        let digest = model::Digest::of(name.as_bytes()).to_string();
+        Some((name.clone(), *labels.get(digest.get(..16)?)?))
+    };
+    stream.names.iter().filter_map(labelled).collect()
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::budget::{self, grid};
 use super::calibration::Reliability;
-use super::cases::Set;
+use super::cases::{Sample, Set};
 use super::held_out::{HeldOut, hash};
 use super::labels::{Kind, Recall, Row, Share, pooled, recall};
 use super::peers;
@@ -17,7 +17,7 @@ const MOST_LOST: f64 = 5.0;
 pub(crate) struct Figures<'f> {
     fit: &'f Fit,
     held_out: &'f HeldOut,
-    reliability: Reliability,
+    reliability: [Reliability; 2],
     thallium: Recall,
     sample: Recall,
     made: Recall,
@@ -71,7 +71,7 @@ impl<'f> Figures<'f> {
         Self {
             fit,
             held_out,
-            reliability: Reliability::measure(&fit.cases, set),
+            reliability: Reliability::measure(&fit.cases),
             thallium,
             sample,
             made,
@@ -255,26 +255,36 @@ impl<'f> Figures<'f> {
     }
 
     fn calibration(&self, say: &mut impl FnMut(std::fmt::Arguments<'_>)) {
-        let it = &self.reliability;
         say(format_args!(
-            "\n## Calibration\n\nProbability that a newly registered name in which a word was read imitates on purpose; cross-validated in ten folds,\nHorvitz-Thompson weights, interval by Wilson at the effective number of draws.\n\n| p | labelled | stand for | predicted % | observed % | interval |\n|---|---|---|---|---|---|\n"
+            "\n## Calibration\n\nProbability that a newly registered name in which a word was read imitates on purpose; cross-validated in ten folds,\nHorvitz-Thompson weights, interval by Wilson at the effective number of draws. In the calibration each sample counts as\nits effective number of draws. Limits: one labeller each; of the pool a few names of thin strata stand for most of the\nweight; the drawn names were labelled without sight of the probability by one who works on the engine.\n"
         ));
-        for bin in &it.bins {
+        for it in &self.reliability {
+            let sample = match it.sample {
+                Sample::Pool => "The labelled pool",
+                Sample::Drawn => {
+                    "200 names drawn by bands of probability from 0.1 on (`crates/engine/measure/drawn-labels.tsv`)"
+                }
+            };
             say(format_args!(
-                "| {:.1} to {:.1} | {} | {:.0} | {:.1} | {:.1} | [{:.1}, {:.1}] |\n",
-                bin.from,
-                bin.to,
-                bin.labelled,
-                bin.stands,
-                100.0 * bin.predicted,
-                100.0 * bin.observed,
-                bin.interval.0,
-                bin.interval.1
+                "\n{sample}:\n\n| p | labelled | stand for | predicted % | observed % | interval |\n|---|---|---|---|---|---|\n"
+            ));
+            for bin in it.bins.iter().filter(|bin| bin.labelled > 0) {
+                say(format_args!(
+                    "| {:.1} to {:.1} | {} | {:.0} | {:.1} | {:.1} | [{:.1}, {:.1}] |\n",
+                    bin.from,
+                    bin.to,
+                    bin.labelled,
+                    bin.stands,
+                    100.0 * bin.predicted,
+                    100.0 * bin.observed,
+                    bin.interval.0,
+                    bin.interval.1
+                ));
+            }
+            say(format_args!(
+                "\nExpected calibration error {:.3}, Brier score {:.3} (Platt, used); {:.3} and {:.3} with isotonic steps instead.\n",
+                it.platt.0, it.platt.1, it.isotonic.0, it.isotonic.1
             ));
         }
-        say(format_args!(
-            "\nExpected calibration error {:.3}, Brier score {:.3} (Platt, used); {:.3} and {:.3} with isotonic steps instead.\nLimits: one labeller, and a few names of thin strata stand for most of the weight.\n",
-            it.platt.0, it.platt.1, it.isotonic.0, it.isotonic.1
-        ));
     }
 }

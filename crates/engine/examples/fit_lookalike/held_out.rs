@@ -114,7 +114,7 @@ impl HeldOut {
 /// A fit on some cases, with a threshold by the same rule: as many popular alerts on the identities that are kept as
 /// the full fit raises on them, and no more of the other budget.
 fn partial(full: &Fit, set: &Set, kept: &[&Case], keeps: impl Fn(&str) -> bool) -> Matcher {
-    let matcher = with(&full.matcher, &calibrated(kept, set));
+    let matcher = with(&full.matcher, &calibrated(kept));
     let popular = full.curve.popular.rate_of(full.threshold, &keeps);
     let registered = full.curve.registered.rate_of(full.threshold, &keeps);
     let spare = budget::REGISTERED / full.curve.registered.rate(full.threshold).max(1.0);

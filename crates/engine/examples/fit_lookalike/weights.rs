@@ -22,10 +22,10 @@ pub(crate) struct Fit {
     pub(crate) spread: f64,
 }
 
-/// Fits on some cases and calibrates on those of the pool among them.
-pub(crate) fn calibrated(cases: &[&Case], set: &Set) -> Vec<f64> {
+/// Fits on some cases and calibrates on those of the samples of newly registered names among them.
+pub(crate) fn calibrated(cases: &[&Case]) -> Vec<f64> {
     let weights = fit(cases);
-    Platt::fit(&points(cases, set, &weights)).into_weights(weights)
+    Platt::fit(&points(cases, &weights)).into_weights(weights)
 }
 
 /// The matcher with other weights.
@@ -47,7 +47,7 @@ impl Fit {
         let (mut weights, mut cases) = (Vec::new(), Vec::new());
         for _ in 0..PASSES {
             cases = set.cases(&matcher);
-            weights = calibrated(&cases.iter().collect::<Vec<_>>(), set);
+            weights = calibrated(&cases.iter().collect::<Vec<_>>());
             matcher = with(&matcher, &weights);
         }
         let curve = Curve::measure(&matcher, set);

@@ -4,8 +4,8 @@
 //! imitates an identity, by which techniques, and how likely that is. The path of a name:
 //!
 //! 1. `fold`: punycode labels are decoded, Unicode confusables (UTS 39) and diacritics brought to ASCII.
-//! 2. `prefilter`: one Aho-Corasick pass over words and pieces of words, on letters collapsed by likeness. Most
-//!    names end here, without an allocation.
+//! 2. `prefilter`: one pass over the name for words and pieces of words, on letters collapsed by likeness, by tables
+//!    that stay in the cache. Most names end here, without an allocation.
 //! 3. `align`: weighted alignment of the word with each label; says what was done to the word.
 //! 4. owned names and names that platforms make (CDN and the like) end here, judged by the *original* name.
 //! 5. `place`: where in the name it stands, what is glued to it, which lure words are near; `gate`: what may be read
@@ -167,6 +167,24 @@ impl Matcher {
         if hits.is_empty() { None } else { self.examine(name, &fold::Folded::plain(name), &hits, least) }
     }
 
+    /// As [`Matcher::judge`], by aligning every word with every label: what the first pass must not lose. Slow; for
+    /// tests and measurements.
+    #[must_use]
+    pub fn judge_exhaustively(&self, name: &str) -> Option<Judgement> {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if name.is_empty() || name.len() > 253 || !name.is_ascii() {
+            return None;
+        }
+        let folded =
+            if fold::is_plain(name) { fold::Folded::plain(name) } else { fold::Folded::decode(name) };
+        let labels = u8::try_from(folded.labels().len()).ok()?;
+        let words = u16::try_from(self.watch.words().len()).ok()?;
+        let hits = (0..labels).flat_map(|label| (0..words).map(move |word| prefilter::Hit { label, word }));
+        let (word, tally, registrable) =
+            self.examine(name, &folded, &hits.collect::<Vec<_>>(), self.threshold)?;
+        Some(tally.into_judgement(self.watch.identity(word).to_owned(), registrable))
+    }
+
     /// Whether a name in A-labels is owned by a protected identity, or lies below such a name.
     #[must_use]
     pub fn is_owned(&self, name: &str) -> bool {
@@ -209,7 +227,8 @@ impl Matcher {
         for &prefilter::Hit { label: at, word } in hits {
             let at = usize::from(at);
             let Some(label) = folded.labels()[..last].get(at) else { continue };
-            let (label, text) = (label.text.as_bytes(), &self.watch.word(word).text);
+            let (readable, text) = (label.text.as_str(), &self.watch.word(word).text);
+            let label = readable.as_bytes();
             let before = found.len();
             aligner.search(label, text, |alignment| found.push((at, word, alignment)));
             let mut from = 0;
@@ -224,6 +243,15 @@ impl Matcher {
                     found.push((at, word, alignment));
                 }
                 from = to + 1;
+            }
+            // Whole tokens are compared with all that was found before it is thinned out.
+            let mut at = before;
+            while at < found.len() {
+                if gate::may_be_read(readable, text, &found[at].2) {
+                    at += 1;
+                } else {
+                    found.remove(at);
+                }
             }
         }
         let top = folded.labels()[last].text.as_str();

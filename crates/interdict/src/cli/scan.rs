@@ -9,12 +9,12 @@ use model::{Reason, WatchList};
 use crate::answer::{Exit, Format, say};
 use crate::desk::{Access, Desk};
 use crate::intake::{Progress, unpack};
-use crate::scan::{Hit, Search, Tally, Verdict, scan};
+use crate::scan::{Array, Hit, Search, Tally, Verdict, scan};
 
 /// Judge names in a stream: which imitate a protected identity, how, and how sure. Needs no desk.
 ///
-/// One name a line, plain, gzip or zstd; what follows the first blank, tab or comma is ignored. Findings come in the
-/// order of the input. Bad lines are counted and shown, and never end the scan.
+/// One name a line, plain, gzip or zstd, or a rank and a name; what follows the first blank, tab or comma behind the name
+/// is ignored. Findings come in the order of the input. Bad lines are counted and shown, and never end the scan.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  interdict scan --watchlist demo/input/watchlist.toml names.txt.gz\n  \
     tail -f names | interdict scan --watchlist demo/input/watchlist.toml --format ndjson\n  \
@@ -83,6 +83,11 @@ impl Scan {
         let mut out = BufWriter::new(io::stdout().lock());
         let done = match &self.explain {
             Some(name) => explain(&matcher, name, format, &mut out),
+            None if format == Format::Json => {
+                let mut array = Array::new(&mut out);
+                self.all(&matcher, format, &mut array)
+                    .and_then(|exit| array.finish().context("cannot write the findings").map(|()| exit))
+            }
             None => self.all(&matcher, format, &mut out),
         };
         match done.and_then(|exit| out.flush().context("cannot write the findings").map(|()| exit)) {

@@ -53,6 +53,25 @@ fn bad_lines_are_counted_and_shown_and_the_last_line_needs_no_end() {
 }
 
 #[test]
+fn lists_by_rank_are_read_and_empty_labels_are_bad_lines() {
+    let (found, tally) =
+        scanned(b"1,rnicrosoft.com\n2\trnicrosoft.net,x\n3\n4,\na..rnicrosoft.com\n.\nrnicrosoft.org.\n", 1);
+    assert_eq!(found, "rnicrosoft.com\nrnicrosoft.net\nrnicrosoft.org\n");
+    assert_eq!((tally.names, tally.bad), (3, 4), "{:?}", tally.examples);
+}
+
+#[test]
+fn findings_are_one_json_document_when_asked_for() {
+    for (lines, wanted) in [(&[][..], "[]\n"), (&["1\n", "2\n3", "4\n"], "[\n1,\n2,\n34\n]\n")] {
+        let mut out = Vec::new();
+        let mut array = Array::new(&mut out);
+        lines.iter().for_each(|lines| array.write_all(lines.as_bytes()).unwrap());
+        array.finish().unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), wanted);
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_the_scan() {
     struct Gone;
     impl Write for Gone {

@@ -1,3 +1,6 @@
+use std::fmt;
+use std::ops::Deref;
+
 use super::Technique;
 use super::glyph::{digraph, is_vowel, may_pair, single};
 
@@ -21,9 +24,41 @@ pub(super) struct Step {
     /// Hundredths of an edit.
     pub(super) cost: u16,
     /// What the label shows.
-    pub(super) shown: String,
+    pub(super) shown: Letters,
     /// What the word has there.
-    pub(super) meant: String,
+    pub(super) meant: Letters,
+}
+
+/// Up to two ASCII letters, kept in place: most alignments are made and thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters {
+    bytes: [u8; 2],
+    len: u8,
+}
+
+impl Letters {
+    fn new(text: &[u8]) -> Self {
+        let mut it = Self { bytes: [0; 2], len: 0 };
+        for (byte, letter) in it.bytes.iter_mut().zip(text) {
+            *byte = *letter;
+            it.len += 1;
+        }
+        it
+    }
+}
+
+impl Deref for Letters {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
 }
 
 impl Alignment {
@@ -367,8 +402,8 @@ impl Aligner {
                     technique: if likes { Technique::Homoglyph } else { technique },
                     at: from_i,
                     cost,
-                    shown: String::from_utf8_lossy(shown).into_owned(),
-                    meant: String::from_utf8_lossy(meant).into_owned(),
+                    shown: Letters::new(shown),
+                    meant: Letters::new(meant),
                 });
             }
             (i, j) = (from_i, from_j);

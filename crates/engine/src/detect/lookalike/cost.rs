@@ -61,22 +61,25 @@ impl Hits {
         if let Some([label, token, glued, inside]) = chain.word(word) {
             return Self { label, token, glued, inside };
         }
-        let of = |before: &str, behind: &str| chain.expected(&format!("{before}{word}{behind}"));
-        let cut = [".", "-", "#"];
-        let label = of(".", ".");
-        let token =
-            cut.iter().flat_map(|a| cut.iter().map(move |b| (a, b))).map(|(a, b)| of(a, b)).sum::<f64>();
-        let front: f64 = cut.iter().map(|a| of(a, "")).sum();
-        let back: f64 = cut.iter().map(|b| of("", b)).sum();
-        let all = of("", "");
+        // What stands before a word says nothing of what stands behind it.
+        let ends: f64 = ENDS.iter().map(|end| chain.follows(word, *end)).sum();
+        let all = chain.expected(None, word);
+        let front: f64 = ENDS.iter().map(|end| chain.expected(Some(*end), word)).sum();
+        let label = chain.expected(Some(b'.'), word) * chain.follows(word, b'.');
+        let (back, token) = (all * ends, front * ends);
+        let corrected = |place, expected: f64| chain.corrected(place, expected.max(0.0), word.len());
+        let whole = corrected(0, token);
         Self {
-            label,
-            token: (token - label).max(0.0),
-            glued: (front + back - 2.0 * token).max(0.0),
-            inside: (all - front - back + token).max(0.0),
+            label: if token > 0.0 { whole * (label / token) } else { 0.0 },
+            token: if token > 0.0 { whole * (1.0 - label / token) } else { 0.0 },
+            glued: corrected(1, front + back - 2.0 * token),
+            inside: corrected(2, all - front - back + token),
         }
     }
 }
+
+/// What ends a token, as it is counted: the end of the label, a hyphen, a digit.
+const ENDS: [u8; 3] = [b'.', b'-', b'#'];
 
 /// What each word of a watch-list costs, by identity and word.
 ///

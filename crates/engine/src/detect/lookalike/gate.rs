@@ -16,25 +16,45 @@ pub(super) fn is_lured(place: &Place<'_>, near: u8) -> bool {
     }
 }
 
-/// A changed word must not be an ordinary word itself, nor its token a string of them (`coffee`, `sharp-point`).
-/// A word split by a hyphen counts where it stands alone, and changed otherwise only as the whole label.
-/// `marked`: something else says that the word is meant, its own suffix or a lure word; then only a single ordinary
-/// word stands against it, not a string of them (`port-on-mail`).
-pub(super) fn is_ordinary(place: &Place<'_>, shown: &str, alignment: &Alignment, marked: bool) -> bool {
-    if alignment.steps.iter().any(|step| step.technique == Technique::HyphenSplit) {
+/// Whether a stretch may be read as the word, whatever stands around it and whoever owns the name. Asked first: it is
+/// cheap, and leaves little of what alignment finds.
+pub(super) fn may_be_read(label: &str, word: &[u8], alignment: &Alignment) -> bool {
+    let place = Place::find(label, alignment.start, alignment.end);
+    let shown = &label[alignment.start..alignment.end];
+    let meant = std::str::from_utf8(word).unwrap_or_default();
+    let changed = !alignment.steps.is_empty();
+    !(changed && (is_word(&place, shown, alignment) || is_numeral(label, alignment)))
+        && !is_read_otherwise(&place, alignment, word.len())
+        && !is_other_compound(shown, meant, alignment)
+}
+
+/// A changed word must not be an ordinary word itself. One split by a hyphen counts where it stands alone, and changed
+/// otherwise only as the whole label.
+fn is_word(place: &Place<'_>, shown: &str, alignment: &Alignment) -> bool {
+    if is_split(alignment) {
         let changed = alignment.steps.len() > 1;
         return if changed { place.position != Position::Label } else { !place.is_alone() };
     }
-    // Words of two letters are found anywhere: the reading must have longer ones.
     lexicon::is_word(shown.as_bytes())
-        || !marked
-            && lexicon::read(place.token.as_bytes())
-                .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
+}
+
+fn is_split(alignment: &Alignment) -> bool {
+    alignment.steps.iter().any(|step| step.technique == Technique::HyphenSplit)
+}
+
+/// Nor may the token of a changed word be a string of ordinary words (`sharp-point`), unless something else says that
+/// the word is meant, its own suffix or a lure word (`marked`, asked last).
+pub(super) fn is_ordinary(place: &Place<'_>, alignment: &Alignment, marked: impl FnOnce() -> bool) -> bool {
+    // Words of two letters are found anywhere: the reading must have longer ones.
+    !is_split(alignment)
+        && lexicon::read(place.token.as_bytes())
+            .is_some_and(|reading| usize::from(reading.words) * 3 <= place.token.len())
+        && !marked()
 }
 
 /// Whether another reading of the same letters is the better one: the word itself with letters glued to it, which is
 /// no edit at both ends (`51google`); or the word with its last letter doubled, which is nothing glued (`hanmaill`).
-pub(super) fn is_read_otherwise(place: &Place<'_>, alignment: &Alignment, letters: usize) -> bool {
+fn is_read_otherwise(place: &Place<'_>, alignment: &Alignment, letters: usize) -> bool {
     let at_an_end = |step: &Step| {
         step.technique == Technique::Insertion
             && step.meant.is_empty()
@@ -50,7 +70,7 @@ pub(super) fn is_read_otherwise(place: &Place<'_>, alignment: &Alignment, letter
 
 /// Whether only the first letter is another and what is left is an ordinary word: `pcloud` and `xmail` are names of
 /// their own. Letters that are drawn alike are no other letters.
-pub(super) fn is_other_compound(shown: &str, meant: &str, alignment: &Alignment) -> bool {
+fn is_other_compound(shown: &str, meant: &str, alignment: &Alignment) -> bool {
     let [step] = &alignment.steps[..] else { return false };
     step.technique == Technique::Substitution
         && step.at == 0
@@ -59,7 +79,7 @@ pub(super) fn is_other_compound(shown: &str, meant: &str, alignment: &Alignment)
 
 /// Whether a digit taken for a letter rather belongs to a number that goes on outside the stretch, or to a label of
 /// scrambled letters and digits: `661club`, `3ietovc1t0o34n8jn60`.
-pub(super) fn is_numeral(label: &str, alignment: &Alignment) -> bool {
+fn is_numeral(label: &str, alignment: &Alignment) -> bool {
     let bytes = label.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let (start, end) = (alignment.start, alignment.end);

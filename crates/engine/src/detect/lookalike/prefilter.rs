@@ -1,6 +1,6 @@
-use automaton::Automaton;
 use codes::{CODE, CODES, HYPHEN, LIKE, MAX, SIDES, codes, collapse};
 use cut::{Cut, cut};
+use grams::{Grams, SPAN, Window};
 use packed::{Packed, Side};
 use tokens::Tokens;
 
@@ -8,9 +8,9 @@ use super::CompileError;
 use super::lexicon;
 use super::watch::{Kind, Watch};
 
-mod automaton;
 mod codes;
 mod cut;
+mod grams;
 mod packed;
 mod tokens;
 
@@ -18,12 +18,13 @@ mod tokens;
 ///
 /// Text and words are brought to classes of like letters, hyphens dropped; a second pass reads digraphs as the
 /// letter they look like. A word of five letters or more is looked for by two pieces: an edit leaves one of them
-/// whole (pigeonhole), and the letters beside it are compared at once, first packed into one number. Short words, and
-/// two edits, are looked for among whole tokens only.
+/// whole (pigeonhole; found by its last letters), and the letters beside it are compared at once, first packed into one
+/// number. Short words, and two edits, are looked for among whole tokens only.
 #[derive(Clone, Debug)]
 pub(super) struct Prefilter {
-    automaton: Automaton,
+    grams: Grams,
     tokens: Tokens,
+    /// In the order of their keys.
     pieces: Vec<Piece>,
     forms: Vec<Form>,
     /// First and last three letters of the lure words, as sets of bits.
@@ -51,6 +52,9 @@ struct Form {
 /// A part of a form that occurs unchanged when letters of the rest are changed.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
+    /// The pattern's last letters, and their mask.
+    pattern: Window,
+    mask: u64,
     before: Side,
     behind: Side,
     form: u32,
@@ -120,6 +124,8 @@ impl Piece {
         let (from, to) = cut.part;
         let small = |at: usize| u8::try_from(at).expect("words have 32 letters at most");
         Self {
+            pattern: cut.pattern.iter().copied().collect(),
+            mask: Window::mask(cut.pattern.len()),
             before: Side::new(form.codes[..from].iter().rev().copied(), cut.label),
             behind: Side::new(form.codes[to..].iter().copied(), cut.label),
             form: index,
@@ -152,7 +158,7 @@ impl Prefilter {
                 forms.push(form(&buffer[..len]));
             }
         }
-        let (mut patterns, mut pieces): (Vec<Vec<u8>>, Vec<Piece>) = (Vec::new(), Vec::new());
+        let mut keyed: Vec<(u32, Piece)> = Vec::new();
         for (index, form) in forms.iter().enumerate() {
             let index = u32::try_from(index).map_err(|_| CompileError::TooMany(forms.len()))?;
             let common = watch.word(form.word).kind != Kind::Distinct;
@@ -164,12 +170,13 @@ impl Prefilter {
                 (lured, cut(&form.codes))
             };
             for cut in cuts {
-                pieces.push(Piece::new(index, form, &cut, lured));
-                patterns.push(cut.pattern);
+                let piece = Piece::new(index, form, &cut, lured);
+                keyed.extend(grams::keys(&cut.pattern).map(|key| (key, piece)));
             }
         }
-        let automaton = Automaton::build(patterns.iter().map(Vec::as_slice))
-            .ok_or_else(|| CompileError::Automaton(format!("{} pieces", patterns.len())))?;
+        keyed.sort_by_key(|(key, _)| *key);
+        let (keys, pieces): (Vec<u32>, Vec<Piece>) = keyed.into_iter().unzip();
+        let grams = Grams::build(&keys);
         let tokens = Tokens::build(forms.iter().map(|form| &*form.codes));
         let mut begins = vec![0; CODES * CODES * CODES / 64];
         let mut ends = begins.clone();
@@ -181,12 +188,12 @@ impl Prefilter {
             enter(&mut begins, &lure[..3]);
             enter(&mut ends, &lure[lure.len() - 3..]);
         }
-        Ok(Self { automaton, tokens, pieces, forms, begins, ends })
+        Ok(Self { grams, tokens, pieces, forms, begins, ends })
     }
 
     /// Bytes of the tables.
     pub(super) fn size(&self) -> usize {
-        self.automaton.size()
+        self.grams.size()
             + self.tokens.size()
             + self.pieces.len() * size_of::<Piece>()
             + self.forms.iter().map(|form| size_of::<Form>() + form.codes.len()).sum::<usize>()
@@ -261,13 +268,14 @@ impl Prefilter {
         }
         let text = &text.codes[..text.len];
         let mut packed = None;
-        self.automaton.run(text, |piece, end| {
-            let piece = &self.pieces[piece as usize];
-            let end = end - usize::from(piece.ends);
-            if self.fits(piece, text, packed.get_or_insert_with(|| Packed::new(text)), end) {
-                let label = text[1..end].iter().filter(|code| **code == 0).count();
-                let word = self.forms[piece.form as usize].word;
-                found.push(Hit { label: u8::try_from(label).unwrap_or(u8::MAX), word });
+        self.grams.run(text, |range, window, end| {
+            for piece in self.pieces[range].iter().filter(|it| window.ends_like(it.pattern, it.mask)) {
+                let end = end - usize::from(piece.ends);
+                if self.fits(piece, text, packed.get_or_insert_with(|| Packed::new(text)), end) {
+                    let label = text[1..end].iter().filter(|code| **code == 0).count();
+                    let word = self.forms[piece.form as usize].word;
+                    found.push(Hit { label: u8::try_from(label).unwrap_or(u8::MAX), word });
+                }
             }
         });
     }
@@ -279,6 +287,9 @@ impl Prefilter {
         if piece.whole {
             // A pattern of its own: the word, or one way it is changed, so that it may be shorter or longer.
             let begin = end.saturating_sub(to);
+            if to > SPAN && text.get(begin..end) != Some(&*self.forms[piece.form as usize].codes) {
+                return false;
+            }
             return match piece.lured {
                 Lured::Never => true,
                 Lured::Always => self.is_lured(text, begin, end),

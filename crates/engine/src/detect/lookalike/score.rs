@@ -4,10 +4,7 @@ use std::fmt;
 use model::{DomainName, Likelihood, Reason};
 
 use super::align::{Alignment, Step};
-use super::gate::{
-    is_beside_word, is_lured, is_numeral, is_ordinary, is_other_compound, is_own_suffix, is_read_otherwise,
-    may_be_common, reads_across,
-};
+use super::gate::{is_beside_word, is_lured, is_ordinary, is_own_suffix, may_be_common, reads_across};
 use super::place::{Near, Place, Position, Rest, Scene, near, rest};
 use super::watch::{Kind, Word};
 use super::weights::{TERMS, Term, Weights};
@@ -69,7 +66,7 @@ pub(super) fn probability(nats: f64) -> f64 {
     1.0 / (1.0 + (-nats).exp())
 }
 
-/// Scores one alignment in label `at`; `None` when the word may not be read there at all. `told`: with the reasons in
+/// Scores one alignment in label `at`, one that [`super::gate::may_be_read`]; `None` when the word may not be read there at all. `told`: with the reasons in
 /// words.
 pub(super) fn score<'w>(
     scene: &Scene<'_>,
@@ -93,13 +90,12 @@ pub(super) fn score<'w>(
     let domain = (level && place.is_alone()).then(|| own_domain(scene, at, word)).flatten();
     let changed = !alignment.steps.is_empty();
     let whole = place.position == Position::Label && !level;
-    let marked = alignment.edits() <= 1
-        && (whole && (scene.stranger || is_own_suffix(scene, word))
-            || place.is_alone() && lure >= 2 && word.text.len() >= 7);
-    if changed && (is_ordinary(&place, shown, alignment, marked) || is_numeral(&label.text, alignment)) {
-        return None;
-    }
-    if is_read_otherwise(&place, alignment, word.text.len()) || is_other_compound(shown, meant, alignment) {
+    let marked = || {
+        alignment.edits() <= 1
+            && (whole && (scene.stranger || is_own_suffix(scene, word))
+                || place.is_alone() && lure >= 2 && word.text.len() >= 7)
+    };
+    if changed && is_ordinary(&place, alignment, marked) {
         return None;
     }
     if changed && word.text.len() <= 5 && !place.is_alone() && !is_lured(&place, lure) {

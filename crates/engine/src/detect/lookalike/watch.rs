@@ -39,9 +39,6 @@ pub enum CompileError {
     /// More words than one matcher holds.
     #[error("the watch-list has {0} words, and one matcher holds {max}; split the list", max = Watch::MAX_WORDS)]
     TooMany(usize),
-    /// The automaton over the words would be too large.
-    #[error("the watch-list makes too large an automaton: {0}; split the list")]
-    Automaton(String),
 }
 
 /// The words to look for and the names that are owned.

@@ -27,7 +27,7 @@ fn commonness(piece: &[u8]) -> f64 {
         .product()
 }
 
-/// Longest piece: longer ones are hardly rarer, and make the automaton larger.
+/// Longest piece: longer ones are hardly rarer.
 const LONGEST: usize = 5;
 
 /// Cuts a word, given as codes, into pieces of three letters or more. Words of four letters or fewer have none.

@@ -47,9 +47,12 @@ const fn deletions(letters: usize) -> usize {
     }
 }
 
-/// The numbers of a text with up to `most` letters deleted.
+/// Ways to delete none, one or two of the letters of the longest token.
+const WAYS: usize = 1 + LONGEST + LONGEST * (LONGEST - 1) / 2;
+
+/// The numbers of a text with up to `most` letters deleted, and how many there are.
 #[inline]
-fn numbers(text: &[u8], most: usize, mut each: impl FnMut(u64)) {
+fn numbers(text: &[u8], most: usize) -> ([u64; WAYS], usize) {
     let text = &text[..text.len().min(LONGEST)];
     let mut before = [0_u64; LONGEST + 1];
     let mut power = 1_u64;
@@ -57,28 +60,29 @@ fn numbers(text: &[u8], most: usize, mut each: impl FnMut(u64)) {
         before[at + 1] = before[at].wrapping_add(u64::from(code).wrapping_mul(power));
         power = power.wrapping_mul(BASE);
     }
-    let total = before[text.len()];
-    each(total);
-    if most == 0 {
-        return;
-    }
-    let once = total.wrapping_mul(INVERSE);
+    let (mut out, mut count) = ([0; WAYS], 1);
+    out[0] = before[text.len()];
+    let once = out[0].wrapping_mul(INVERSE);
     let mut first = [0_u64; LONGEST];
-    for at in 0..text.len() {
-        first[at] = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE));
-        each(first[at].wrapping_add(once));
-    }
-    if most == 1 {
-        return;
-    }
-    let twice = once.wrapping_mul(INVERSE);
-    for at in 1..text.len() {
-        let shifted = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE)).wrapping_mul(INVERSE);
-        let second = shifted.wrapping_add(twice);
-        for part in &first[..at] {
-            each(part.wrapping_add(second));
+    if most > 0 {
+        for at in 0..text.len() {
+            first[at] = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE));
+            out[count] = first[at].wrapping_add(once);
+            count += 1;
         }
     }
+    if most > 1 {
+        let twice = once.wrapping_mul(INVERSE);
+        for at in 1..text.len() {
+            let shifted = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE)).wrapping_mul(INVERSE);
+            let second = shifted.wrapping_add(twice);
+            for part in &first[..at] {
+                out[count] = part.wrapping_add(second);
+                count += 1;
+            }
+        }
+    }
+    (out, count)
 }
 
 impl Tokens {
@@ -87,12 +91,13 @@ impl Tokens {
         let mut map: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let words = (0..).zip(words).filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len()));
         for (index, word) in words {
-            numbers(word, deletions(word.len()), |number| {
-                let list = map.entry(number.max(1)).or_default();
+            let (numbers, count) = numbers(word, deletions(word.len()));
+            for number in &numbers[..count] {
+                let list = map.entry((*number).max(1)).or_default();
                 if list.last() != Some(&index) {
                     list.push(index);
                 }
-            });
+            }
         }
         let slots = (map.len() * 2).next_power_of_two().max(16);
         // Two bits in one of these numbers, of sixteen or more for each entry: one in sixty passes by chance.
@@ -141,10 +146,11 @@ impl Tokens {
             return;
         }
         let most = if token.len() == 3 { 0 } else { 2 };
-        numbers(token, most, |number| {
+        let (numbers, count) = numbers(token, most);
+        for &number in &numbers[..count] {
             let (block, bits) = self.bits_of(number);
             if self.bits[block] & bits != bits {
-                return;
+                continue;
             }
             let mut slot = self.slot(number);
             while self.table[slot].0 != 0 {
@@ -152,10 +158,10 @@ impl Tokens {
                     let entry = self.table[slot].1 as usize;
                     let span = self.spans[entry] as usize..self.spans[entry + 1] as usize;
                     self.forms[span].iter().for_each(|form| found(*form));
-                    return;
+                    break;
                 }
                 slot = (slot + 1) & (self.table.len() - 1);
             }
-        });
+        }
     }
 }

@@ -108,6 +108,35 @@ fn the_prefilter_of_a_large_list_misses_nothing_that_alignment_finds() {
 }
 
 #[test]
+fn a_verdict_is_that_of_looking_for_every_word_everywhere() {
+    // Random identities and names; the names of two lists, so that words are looked for that are not there, too.
+    let mut judged = 0;
+    for (seed, size) in [(4, 25), (5, 400)] {
+        let mut numbers = Numbers(seed);
+        let list = list(&mut numbers, size);
+        let matcher = Matcher::compile(&list).unwrap();
+        for turn in 0..600 {
+            let word = match turn % 4 {
+                0 => numbers.word(),
+                _ => list.identities[numbers.below(size)].name.clone(),
+            };
+            let mut label = numbers.label(&word);
+            if turn % 3 == 0 {
+                label = format!("{label}-{}", ["login", "mail", "secure", "x"][numbers.below(4)]);
+            }
+            let host = match turn % 5 {
+                0 => format!("{label}.{}.net", numbers.word()),
+                _ => format!("{label}.{}", ["net", "com", "co.kr", "duckdns.org"][numbers.below(4)]),
+            };
+            let found = matcher.judge(&host);
+            assert_eq!(found, matcher.judge_exhaustively(&host), "{host} of a list of {size}");
+            judged += usize::from(found.is_some());
+        }
+    }
+    assert!(judged > 200, "{judged}");
+}
+
+#[test]
 fn hits_say_their_label() {
     let watch = watch::Watch::compile(&list(&mut Numbers(2), 3)).unwrap();
     let prefilter = prefilter::Prefilter::build(&watch).unwrap();

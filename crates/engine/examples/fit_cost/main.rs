@@ -10,8 +10,11 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use calibration::Case;
 use engine::detect::lookalike::Hits;
 use model::{Digest, DomainName};
+
+mod calibration;
 
 /// Runs of four letters that occur less often are left out.
 const LEAST: u32 = 48;
@@ -33,8 +36,51 @@ fn main() {
     let is_even = |label: &str| Digest::of(label.as_bytes()).to_string().as_bytes()[0].is_multiple_of(2);
     let (even, odd): (Vec<&String>, Vec<&String>) = labels.iter().partition(|label| is_even(label));
 
-    // On the other half.
+    // Words that somebody chose as a name, as those of a watch-list are: of one half, measured on the other.
+    let brands: BTreeSet<&str> =
+        even.iter().map(|label| label.as_str()).filter(|label| is_wordlike(label)).collect();
+    let (fitted, held): (BTreeSet<&str>, BTreeSet<&str>) = brands
+        .into_iter()
+        .filter(|word| Digest::of(word.as_bytes()).to_string().as_str() < "004")
+        .partition(|word| Digest::of(word.as_bytes()).to_string().as_bytes()[3].is_multiple_of(2));
     let half = counts(&even, LEAST / 2, "of one half");
+    let cases = |words: &BTreeSet<&str>| -> Vec<Case> {
+        let expected = |word: &str| Hits::from_counts(&half, word).unwrap();
+        let of =
+            |(word, measured): (&str, Hits)| Case { letters: word.len(), expected: expected(word), measured };
+        measured(&odd, words).into_iter().map(of).collect()
+    };
+    let scale = 1e6 / odd.len() as f64;
+    let calibration = calibration::fit(&cases(&fitted), scale);
+    print!("{calibration}");
+    let corrected = format!("{half}{calibration}");
+    let expected = |counts: &str, word: &str| Hits::from_counts(counts, word).unwrap();
+    println!("letters\twords\tmeasured, mean\texpected\tfactor off\tuncorrected, expected\tfactor off");
+    let held_measured = measured(&odd, &held);
+    for (from, to) in [(4, 4), (5, 5), (6, 6), (7, 8), (9, 11), (12, 16), (4, 16)] {
+        let within: Vec<(&str, f64)> = held_measured
+            .iter()
+            .filter(|(word, _)| (from..=to).contains(&word.len()))
+            .map(|(word, hits)| (*word, sum(hits)))
+            .collect();
+        let count = within.len().max(1) as f64;
+        let of = |counts: &str| {
+            let rows = || within.iter().map(|(word, measured)| (sum(&expected(counts, word)), *measured));
+            let logs: f64 = rows().map(|(a, b)| ((a + 5.0) / (b + 5.0)).ln().abs()).sum();
+            (rows().map(|row| row.0).sum::<f64>() / count, f64::exp(logs / count))
+        };
+        let (new, old) = (of(&corrected), of(&half));
+        println!(
+            "{from} to {to}\t{}\t{:.1}\t{:.1}\t{:.2}\t{:.1}\t{:.2}",
+            within.len(),
+            within.iter().map(|row| row.1).sum::<f64>() / count,
+            new.0,
+            new.1,
+            old.0,
+            old.1
+        );
+    }
+
     let watched = std::fs::read_to_string(folder.join("watchlist.txt")).unwrap();
     let watched =
         watched.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split('\t').next());
@@ -42,23 +88,28 @@ fn main() {
     let (mut logs, mut tried) = (0.0, 0.0);
     let tried_words: BTreeSet<&str> = watched.chain(TRIED.split_whitespace()).collect();
     for (word, measured) in measured(&odd, &tried_words) {
-        let expected = Hits::from_counts(&half, word).unwrap();
-        let (a, b) = (sum(&expected), sum(&measured));
-        logs += ((a + 5.0) / (b + 5.0)).ln().abs();
+        let expected = expected(&corrected, word);
+        logs += ((sum(&expected) + 5.0) / (sum(&measured) + 5.0)).ln().abs();
         tried += 1.0;
         println!("{word}\t{}\t{}", shown(&expected), shown(&measured));
     }
     println!(
-        "mean |log ratio| of the sums (+5): {:.2}, a factor of {:.2}",
+        "mean |log ratio| of the sums (+5) of these, brands' own names among the measured: {:.2}, a factor of {:.2}",
         logs / tried,
         f64::exp(logs / tried)
     );
 
-    let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)));
+    let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)))
+        + &calibration;
     println!("{} bytes, {} labels", whole.len(), labels.len());
     if let Some(target) = arguments.next() {
         std::fs::write(target, whole).unwrap();
     }
+}
+
+/// Whether a label is letters alone, as many as a word of a watch-list has.
+fn is_wordlike(label: &str) -> bool {
+    (4..=16).contains(&label.len()) && label.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 fn sum(hits: &Hits) -> f64 {
@@ -101,7 +152,7 @@ fn counts(labels: &[&String], least: u32, source: &str) -> String {
          labels\t{}\n",
         labels.len()
     );
-    let words = include_str!("../data/common-words.txt").lines().filter(|row| !row.starts_with('#'));
+    let words = include_str!("../../data/common-words.txt").lines().filter(|row| !row.starts_with('#'));
     let words: BTreeSet<&str> = words.flat_map(str::split_whitespace).filter(|word| word.len() > 2).collect();
     for (word, hits) in measured(labels, &words) {
         let Hits { label, token, glued, inside } = hits;
