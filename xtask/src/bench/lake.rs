@@ -120,10 +120,17 @@ impl Bench {
             let written = |input: ChildStdin| self.rows.lines(numbers, input);
             let (status, usage) = measure::fed(&mut command, written)?;
             self.check(status, "observe")?;
-            println!("  {:.1} s, CPU {}, peak {}", usage.wall.as_secs_f64(), usage.cpu_text(), usage.peak_text());
+            println!(
+                "  {:.1} s, CPU {}, peak {}",
+                usage.wall.as_secs_f64(),
+                usage.cpu_text(),
+                usage.peak_text()
+            );
             all = Some(all.map_or(usage, |all| all.then(usage)));
             let objects = desk.join("vault").join("objects");
-            fs::remove_dir_all(&objects).and_then(|()| fs::create_dir(&objects)).context("empty the vault")?;
+            fs::remove_dir_all(&objects)
+                .and_then(|()| fs::create_dir(&objects))
+                .context("empty the vault")?;
         }
         all.context("no rows")
     }
@@ -131,16 +138,21 @@ impl Bench {
     /// Fails before the disk is too full for whoever else uses it.
     fn room(&self) -> Result<()> {
         let output = Command::new("df").args(["--output=avail", "-B1"]).arg(&self.folder).output();
-        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        let text =
+            output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
         let free = text.lines().nth(1).and_then(|line| line.trim().parse::<u64>().ok());
-        ensure!(free.is_none_or(|free| free > SPARE), "only {free:?} bytes are free in {}", self.folder.display());
+        ensure!(
+            free.is_none_or(|free| free > SPARE),
+            "only {free:?} bytes are free in {}",
+            self.folder.display()
+        );
         Ok(())
     }
 
     /// Takes in a world with planted operations, asks for its components and compares.
     fn plant(mut self, desk: &Path) -> Result<()> {
         let input = self.folder.join("planted.ndjson");
-        let (truth, rows) = planted::World::of(self.total).write(&input)?;
+        let planted::Planted { truth, rows, unsuppressed } = planted::World::of(self.total).write(&input)?;
         let usage = self.interdict(&["observe", &input.display().to_string()], "observe")?;
         self.bulk("observe", rows, &usage);
         self.interdict(&["lake", "compact", "--full"], "compact")?;
@@ -149,6 +161,7 @@ impl Bench {
         let found = fs::read_to_string(self.folder.join("components.out")).context("read the components")?;
         let components = found.lines().map(planted::component).collect::<Result<Vec<_>>>()?;
         self.lines.extend(planted::Agreement::of(&truth, &components).lines(components.len()));
+        self.lines.push(format!("| the largest, were there no suppression | {unsuppressed} owners |"));
         println!("\n| {rows} rows with {} operations planted | figures |\n| --- | --- |", truth.len());
         self.lines.iter().for_each(|line| println!("{line}"));
         fs::remove_dir_all(desk).and_then(|()| fs::remove_file(&input)).context("remove the desk")
