@@ -10,6 +10,7 @@ mod custody;
 mod desk;
 mod intake;
 mod out;
+mod package;
 mod render;
 mod scan;
 mod stage;

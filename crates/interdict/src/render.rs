@@ -7,6 +7,7 @@ mod infrastructure;
 mod intake;
 mod knowledge;
 mod names;
+mod package;
 mod reading;
 mod table;
 
@@ -20,6 +21,7 @@ pub(crate) use infrastructure::{cluster, clusters, components, events, findings,
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried, sources};
 pub(crate) use knowledge::{exported, known, source_ids, updated};
 pub(crate) use names::{named, related};
+pub(crate) use package::package;
 pub(crate) use reading::reading;
 pub(crate) use table::Table;
 

@@ -81,7 +81,7 @@ fn rows(dossier: &Dossier) -> Vec<Row<'_>> {
 }
 
 /// Writes one CSV record.
-fn record(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
+pub(crate) fn record(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             out.push(b',');

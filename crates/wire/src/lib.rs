@@ -6,6 +6,9 @@
 
 mod appendix;
 mod canonical;
+mod case_stix;
+mod case_table;
+mod case_uco;
 mod cause;
 mod certificate;
 mod certstream;
@@ -32,6 +35,9 @@ mod watchlist;
 
 pub use appendix::{appendix_csv, appendix_json};
 pub use canonical::{NotCanonical, canonical_digest, canonical_json};
+pub use case_stix::case_stix;
+pub use case_table::{IndexRow, actions_csv, index_csv, matrix_csv, service_csv};
+pub use case_uco::{UcoCopy, case_uco};
 pub use cause::{CAUSES, InvalidCause, read_cause};
 pub use document::{DocumentError, Flow, read_document};
 pub use format::{Format, Shape, UnknownFormat};

@@ -1,14 +1,16 @@
 use crate::workspace::Metadata;
 
 /// Heavy packages, by the beginning of their names, and the one crate that may name them.
-const FENCED: [(&str, &str); 7] = [
+const FENCED: [(&str, &str); 9] = [
     ("arrow", "lake"),
     ("ballista", "lake"),
     ("datafusion", "lake"),
     ("deltalake", "lake"),
+    ("krilla", "report"),
     ("object_store", "lake"),
     ("parquet", "lake"),
     ("rusqlite", "store"),
+    ("typst", "report"),
 ];
 
 /// Heavy dependencies outside their fence, development and build dependencies included.

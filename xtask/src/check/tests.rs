@@ -111,6 +111,7 @@ fn heavy_names_outside_their_fence() {
         ("parquet", "lake"),
         ("object_store", "lake"),
         ("rusqlite", "store"),
+        ("typst-pdf", "report"),
     ] {
         let metadata = workspace(vec![
             package("model", &[(name, Some("dev"))]),

@@ -1,4 +1,5 @@
 mod attribution;
+mod build;
 mod caption;
 mod cause;
 mod exhibit;
@@ -91,6 +92,7 @@ pub(crate) enum Case {
     Seal(seal::Sealing),
     Supplement(seal::Supplementing),
     Redact(redact::Redact),
+    Build(build::Build),
 }
 
 impl Case {
@@ -151,6 +153,7 @@ impl Case {
             Self::Seal(command) => command.run(place),
             Self::Supplement(command) => command.run(place),
             Self::Redact(command) => command.run(),
+            Self::Build(command) => command.run(place),
         }
     }
 }

@@ -17,6 +17,7 @@ mod durable;
 mod exchange;
 mod interdict;
 mod knowledge;
+mod package;
 mod pivots;
 mod questions;
 mod real;

@@ -22,14 +22,7 @@ pub(crate) struct Redact {
 
 impl Redact {
     pub(crate) fn run(self) -> Result<Answer> {
-        let rules = match &self.rules {
-            None => Redaction::default(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("cannot read `{}`", path.display()))?;
-                toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))?
-            }
-        };
+        let rules = self.rules.as_deref().map_or_else(|| Ok(Redaction::default()), rules)?;
         let text = if self.file == Path::new("-") {
             let mut text = String::new();
             std::io::stdin().lock().read_to_string(&mut text).context("cannot read standard input")?;
@@ -42,4 +35,10 @@ impl Redact {
         crate::answer::say(render::removed(&redacted.removed));
         Answer::one(redacted.text.clone(), &redacted)
     }
+}
+
+/// Reads a file of rules.
+pub(super) fn rules(path: &Path) -> Result<Redaction> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))
 }
