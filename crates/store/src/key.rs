@@ -67,52 +67,57 @@ fn signer(name: &str, seed: &[u8; 32]) -> SignerKey {
 }
 
 fn seed(path: &Path, make: bool) -> Result<[u8; 32]> {
-    let text = read_or_make(path, make, || {
-        let seed = random().map_err(|fault| fault.at(path, "make a key"))?;
-        Ok(hex::encode(seed))
-    })?;
+    let text = read_or_make(path, make)?;
     let mut bytes = [0; 32];
     hex::decode_to_slice(text, &mut bytes).map_err(|_| damaged(path))?;
     Ok(bytes)
 }
 
-/// The secret in a key file: one line of form and secret.
-fn read_or_make(path: &Path, make: bool, secret: impl FnOnce() -> Result<String>) -> Result<String> {
-    loop {
-        match fs::read_to_string(path) {
-            Ok(text) => {
-                let mode = fs::metadata(path).map_err(|error| StoreError::io(path, "look at", error))?;
-                if mode.permissions().mode() & 0o077 != 0 {
-                    return Err(StoreError::OpenKey { path: path.to_owned() });
-                }
-                let secret = text.strip_prefix(FORM).and_then(|rest| rest.strip_prefix(' '));
-                let secret = secret.and_then(|rest| rest.strip_suffix('\n')).map(str::to_owned);
-                return secret.ok_or_else(|| damaged(path));
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound && make => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(StoreError::NoKeys { path: path.to_owned() });
-            }
-            Err(error) => return Err(StoreError::io(path, "read the key", error)),
-        }
-        // Whole or not there: two processes may make it at once, and the first one wins.
-        let beside = path.with_extension(format!("unfinished-{}", std::process::id()));
-        let text = format!("{FORM} {}\n", secret()?);
-        let made = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&beside)
-            .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-            .and_then(|()| match fs::hard_link(&beside, path) {
-                Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-                _ => fs::remove_file(&beside),
-            });
-        made.map_err(|error| StoreError::io(path, "make the key", error))?;
-        sync_folder(path.parent().expect("a key lies in a folder"))?;
-        return read_or_make(path, false, || Err(StoreError::NoKeys { path: path.to_owned() }));
+/// The secret in a key file: one line of form and secret. A missing one is made when `make` allows it.
+fn read_or_make(path: &Path, make: bool) -> Result<String> {
+    if let Some(secret) = read(path)? {
+        return Ok(secret);
     }
+    let missing = || StoreError::NoKeys { path: path.to_owned() };
+    if !make {
+        return Err(missing());
+    }
+    let secret = random().map_err(|fault| fault.at(path, "make a key"))?;
+    write(path, &format!("{FORM} {}\n", hex::encode(secret)))?;
+    read(path)?.ok_or_else(missing)
+}
+
+fn read(path: &Path) -> Result<Option<String>> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io(path, "read the key", error)),
+    };
+    let metadata = fs::metadata(path).map_err(|error| StoreError::io(path, "look at", error))?;
+    if metadata.permissions().mode() & 0o077 != 0 {
+        return Err(StoreError::OpenKey { path: path.to_owned() });
+    }
+    let secret = text.strip_prefix(FORM).and_then(|rest| rest.strip_prefix(' '));
+    let secret = secret.and_then(|rest| rest.strip_suffix('\n')).map(str::to_owned);
+    secret.map(Some).ok_or_else(|| damaged(path))
+}
+
+/// Whole or not there: two processes may make a key at once, and the first one wins.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let beside = path.with_extension(format!("unfinished-{}", std::process::id()));
+    let made = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| match fs::hard_link(&beside, path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            _ => fs::remove_file(&beside),
+        });
+    made.map_err(|error| StoreError::io(path, "make the key", error))?;
+    sync_folder(path.parent().expect("a key lies in a folder"))
 }
 
 fn damaged(path: &Path) -> StoreError {

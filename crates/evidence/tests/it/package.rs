@@ -136,7 +136,8 @@ impl Package {
         let cosigned = |mut checkpoint: Checkpoint| {
             for seed in witnesses {
                 let witness = key(&format!("w{seed}.example"), KeyUse::Cosignature, *seed);
-                checkpoint = checkpoint.joined(&cosign(&checkpoint, &witness, 1_700_000_000).unwrap()).unwrap();
+                let line = cosign(&checkpoint, &witness, 1_700_000_000).unwrap();
+                checkpoint = checkpoint.joined(&line).unwrap();
             }
             checkpoint
         };

@@ -39,22 +39,30 @@ fn a_certificate_for_other_things_too_is_refused() {
 }
 
 #[test]
-fn a_flipped_byte_of_what_is_signed_is_found_as_openssl_finds_it() {
+fn a_flipped_byte_of_what_is_signed_is_found() {
     let Some(authority) = Authority::new("ec", "critical,timeStamping") else { return };
     let data = b"bytes";
     let response = authority.stamp(data);
     let roots = token::roots_from_pem(&authority.roots()).unwrap();
-    let mut disagree = Vec::new();
-    for place in (0..response.len()).step_by(7) {
-        let mut altered = response.clone();
-        altered[place] ^= 1;
-        let ours = token::verify(&altered, data, &roots).is_ok();
-        // We may be stricter, never laxer.
-        if ours && !authority.agrees(data, &altered) {
-            disagree.push(place);
+    let sound = token::verify(&response, data, &roots).unwrap();
+    // Nobody signs the head of the message, before the TSTInfo, and a copy of the root that came along: openssl reads
+    // them, we do not. In a package the receipt and the manifests cover them.
+    let find = |part: &[u8]| response.windows(part.len()).position(|window| window == part).unwrap();
+    let info = find(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4]);
+    let root = find(&roots[0])..find(&roots[0]) + roots[0].len();
+    let mut accepted = 0;
+    for place in 0..response.len() {
+        for bit in [0x01, 0x10] {
+            let mut altered = response.clone();
+            altered[place] ^= bit;
+            if let Ok(still) = token::verify(&altered, data, &roots) {
+                assert!(place < info || root.contains(&place), "byte {place} of {}", response.len());
+                assert_eq!(still, sound);
+                accepted += 1;
+            }
         }
     }
-    assert!(disagree.is_empty(), "we accept what openssl refuses, at {disagree:?} of {}", response.len());
+    assert!(accepted < 2 * (info + root.len()));
     for length in 0..response.len() {
         assert!(token::verify(&response[..length], data, &roots).is_err(), "{length}");
     }

@@ -79,9 +79,9 @@ impl Cluster {
                 Answer::list(render::tracked(&tracked), &tracked.clusters)
             }
             Self::Components { least, limit, as_of } => {
-                let found = components(&place.read()?, least, as_of.as_of)?;
-                let shown = if limit == 0 { found.groves.len() } else { limit.min(found.groves.len()) };
-                Answer::list(render::components(&found, shown), &found.groves[..shown])
+                let most = if limit == 0 { usize::MAX } else { limit };
+                let found = components(&place.read()?, least, most, as_of.as_of)?;
+                Answer::list(render::components(&found), &found.groves)
             }
             Self::List => {
                 let clusters = place.read()?.store.clusters()?;

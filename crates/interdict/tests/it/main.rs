@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod cases;
+mod components;
 mod crash;
 mod demo;
 mod desk;

@@ -138,10 +138,20 @@ fn a_hold_refuses_disposal_and_the_refusal_is_an_event() {
     let desk = Desk { _dir, store, keys };
     let events = events(&desk, &id);
     let words: Vec<Action> = events.iter().map(|event| event.action).collect();
-    use Action::{Create, Dispose, Hold, Refuse, Release};
     assert_eq!(
         words,
-        [Create, Hold, Refuse, Release, Refuse, Hold, Refuse, Release, Dispose, Refuse]
+        [
+            Action::Create,
+            Action::Hold,
+            Action::Refuse,
+            Action::Release,
+            Action::Refuse,
+            Action::Hold,
+            Action::Refuse,
+            Action::Release,
+            Action::Dispose,
+            Action::Refuse
+        ]
     );
     assert_eq!(events[2].result.as_deref(), Some("dispose: a litigation hold is on it, or on what was taken from it"));
     assert_eq!(events[8].authority.as_deref(), Some("asked for by A. Analyst"));
