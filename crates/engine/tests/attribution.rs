@@ -29,7 +29,8 @@ fn reports_are_attributed_without_their_own_contribution() {
 
     let countries = attack::countries(&folder);
     let nexus = prepared.roll_up(5, |group| countries.get(group).map(String::as_str));
-    let named: Vec<_> = nexus.iter().filter(|trial| trial.group.is_some() && trial.posterior >= 0.8).collect();
+    let named: Vec<_> =
+        nexus.iter().filter(|trial| trial.group.is_some() && trial.posterior >= 0.8).collect();
     let right = named.iter().filter(|trial| trial.is_right()).count();
     eprintln!("country at 0.8: {right} of {}", named.len());
     assert!(named.len() > 100 && right * 100 >= named.len() * 95);

@@ -144,7 +144,9 @@ impl<'a> Trials<'a> {
             .iter()
             .zip(&self.cases)
             .filter(|(incident, _)| keep(&incident.actor))
-            .flat_map(|(_, pair)| pair.iter().filter(|case| case.left.items >= KNOWN).map(|case| &case.choice))
+            .flat_map(|(_, pair)| {
+                pair.iter().filter(|case| case.left.items >= KNOWN).map(|case| &case.choice)
+            })
             .collect();
         Weights::fit(&choices)
     }

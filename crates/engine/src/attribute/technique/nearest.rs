@@ -64,7 +64,8 @@ impl Reports {
             let software = told.software.iter().map(|&item| seen.software[item].powi(2)).sum::<f64>();
             (technique + software) / told.length
         };
-        let cosines = self.0[actor].iter().map(|told| (cosine(told), told)).filter(|(cosine, _)| *cosine > 0.0);
+        let cosines =
+            self.0[actor].iter().map(|told| (cosine(told), told)).filter(|(cosine, _)| *cosine > 0.0);
         // The first of equals.
         cosines.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, told)| told)
     }

@@ -59,7 +59,7 @@ pub(super) type Uses = BTreeMap<String, BTreeMap<Item, BTreeSet<String>>>;
 #[derive(Clone, Debug)]
 pub struct Profiles {
     uses: Uses,
-    kits: Kits,
+    pub(super) kits: Kits,
     pub(super) actors: Vec<String>,
     pub(super) reports: Reports,
     pub(super) techniques: Level,
@@ -87,20 +87,18 @@ impl Profiles {
         for Use { actor, item, citations } in statements {
             uses.entry(actor).or_default().entry(item).or_default().extend(citations);
         }
-        Self::of(uses, Kits::new())
+        Self::of(uses, Kits::default())
     }
 
     /// The same knowledge with what software does: statements whose `actor` is the external id of software and whose item is a
     /// technique. Others are left out. Without it an actor is known by what is said of itself alone.
     #[must_use]
     pub fn with_software(self, statements: impl IntoIterator<Item = Use>) -> Self {
-        let mut kits = self.kits;
-        for Use { actor, item, citations } in statements {
-            if let Item::Technique(id) = item {
-                kits.entry(actor).or_default().entry(id).or_default().extend(citations);
-            }
-        }
-        Self::of(self.uses, kits)
+        let of_techniques = statements.into_iter().filter_map(|said| match said.item {
+            Item::Technique(id) => Some((said.actor, id, said.citations)),
+            Item::Software(_) => None,
+        });
+        Self::of(self.uses, self.kits.with(of_techniques))
     }
 
     fn of(uses: Uses, kits: Kits) -> Self {
@@ -141,7 +139,7 @@ impl Profiles {
 
     /// What software is said to do: ids of techniques, sorted.
     pub fn techniques_of(&self, software: &str) -> impl Iterator<Item = &str> {
-        self.kits.get(software).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+        self.kits.techniques(software)
     }
 
     /// How many actors use it.
@@ -159,11 +157,10 @@ impl Profiles {
     /// stay, if need be with empty profiles.
     #[must_use]
     pub fn without_report(&self, citation: &str) -> Self {
-        let (mut uses, mut kits) = (self.uses.clone(), self.kits.clone());
+        let mut uses = self.uses.clone();
         let stays = |citations: &mut BTreeSet<String>| !citations.remove(citation) || !citations.is_empty();
         uses.values_mut().for_each(|items| items.retain(|_, citations| stays(citations)));
-        kits.values_mut().for_each(|kit| kit.retain(|_, citations| stays(citations)));
-        Self::of(uses, kits)
+        Self::of(uses, self.kits.without_report(citation))
     }
 
     /// The same knowledge without an actor, as if nobody had ever reported on it.

@@ -211,7 +211,7 @@ impl<'a> Looked<'a> {
 }
 
 fn kit<'a>(profiles: &Profiles, id: &'a str) -> Option<Kit<'a>> {
-    let like = profiles.repertoire.like(id, &profiles.software)?;
+    let like = profiles.kits.like(id, &profiles.software)?;
     let techniques: Vec<_> =
         profiles.techniques_of(id).filter_map(|technique| profiles.techniques.number(technique)).collect();
     let length = length(&profiles.techniques, techniques.iter().copied());
