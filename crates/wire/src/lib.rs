@@ -15,6 +15,7 @@ mod galaxy;
 mod line;
 mod names;
 mod naming_map;
+pub mod navigator;
 mod pdns;
 pub mod prose;
 mod rdap;
