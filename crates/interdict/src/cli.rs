@@ -11,6 +11,7 @@ mod init;
 mod investigate;
 mod knowledge;
 mod lake;
+mod layer;
 mod matching;
 mod observe;
 mod path;
@@ -95,6 +96,8 @@ enum Command {
     Report(report::Report),
     Profile(profile::Profile),
     #[command(subcommand)]
+    Layer(layer::Layer),
+    #[command(subcommand)]
     Case(case::Case),
 }
 
@@ -125,6 +128,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Knowledge(command) => command.run(&desk),
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
+        Command::Layer(command) => command.run(&desk.read()?),
         Command::Case(command) => command.run(&desk),
     };
     answer?.print(cli.format)

@@ -7,6 +7,7 @@ pub(crate) mod components;
 pub(crate) mod detect;
 pub(crate) mod exhibit;
 pub(crate) mod infrastructure;
+pub(crate) mod layer;
 pub(crate) mod observe;
 pub(crate) mod profile;
 pub(crate) mod retry;

@@ -110,7 +110,8 @@ pub(crate) fn page(
          same group helps. Unknown: the same report with its group withheld; {:.0} % of the mixture. Probabilities are those\n\
          before the ceilings (techniques alone 54 %, with software 79 %). Intervals at 95 %, Wilson's; reports on one group\n\
          are not independent, so the true ones are wider. \"Still known\": at least {KNOWN} items of the group are left without\n\
-         the report; \"still profiled\": at least {PROFILED} techniques, as in the literature. The leaky row is no result: it shows what leaving the report in its own group's profile would feign.\n\
+         the report; \"still profiled\": at least {PROFILED} techniques, as in the literature. The leaky row is no result: it\n\
+         shows what leaving the report in its own group's profile would feign.\n\
          Data digest `{digest}`.\n\n\
          | kind | reports | top-1 | top-3 | top-5 | top-10 | MRR | macro top-1 |\n|---|---|---|---|---|---|---|---|\n",
         engine::attribute::technique::UNKNOWN_SHARE * 100.0
@@ -148,7 +149,8 @@ pub(crate) fn page(
         "\n## What can be reached\n\nOf {empty} of the {all} reports the group has nothing left when the report is removed, and of {apart} (with those)\n\
          nothing that the report shows: no comparison can put the group forward. So top-10 over all reports ends at {:.3}, or at\n\
          {:.3} where nothing is shared. A model could learn that the group with the empty profile is the right one, since every\n\
-         group had one before; that would be reading the experiment, and no term here does it.\n",
+         group had a profile before; that would be reading the experiment. No term asks for it, and no weights are learned from\n\
+         such reports, though a group without items also has none that speaks against it.\n",
         best(empty),
         best(apart)
     );

@@ -180,20 +180,19 @@ impl<'a> Looked<'a> {
         part(Source::Profile, REPORTS, (reports.on(actor) as f64).ln_1p());
     }
 
-    /// The software that is most like some of the actor's own, and the one most like its ways.
+    /// The software that is most like some of the actor's own, and the one most like its ways. Both count against an actor a
+    /// little: much is like something in a large arsenal.
     fn likeness(&self, actor: usize, part: &mut impl FnMut(Source<'a>, usize, f64)) {
         let Profiles { techniques, software, .. } = self.profiles;
         let own = |kit: &Kit<'a>| software.of(actor).map(|item| kit.like[item]).fold(0.0, f64::max);
         let ways = |kit: &Kit<'a>| {
-            kit.techniques.iter().map(|&item| techniques.cosine(actor, item, kit.length)).sum()
+            kit.techniques.iter().map(|&item| techniques.cosine(actor, item, kit.length)).sum::<f64>()
         };
-        let terms: [(usize, &dyn Fn(&Kit<'a>) -> f64); 2] = [(LIKE_ITS_OWN, &own), (LIKE_ITS_WAYS, &ways)];
-        for (term, likeness) in terms {
-            let all = self.kits.iter().map(|kit| (likeness(kit), kit.id));
-            // The first of equals.
-            if let Some((most, id)) = all.reduce(|best, next| if next.0 > best.0 { next } else { best }) {
-                part(Source::Software(id), term, most);
-            }
+        if let Some((most, id)) = most(self.kits.iter().map(|kit| (own(kit), kit.id))) {
+            part(Source::Software(id), LIKE_ITS_OWN, most);
+        }
+        if let Some((most, id)) = most(self.kits.iter().map(|kit| (ways(kit), kit.id))) {
+            part(Source::Software(id), LIKE_ITS_WAYS, most);
         }
     }
 
@@ -208,6 +207,11 @@ impl<'a> Looked<'a> {
     pub(super) const fn unknown(&self) -> &Terms {
         &self.unknown
     }
+}
+
+/// The largest; the first of equals.
+fn most<'a>(all: impl Iterator<Item = (f64, &'a str)>) -> Option<(f64, &'a str)> {
+    all.reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
 
 fn kit<'a>(profiles: &Profiles, id: &'a str) -> Option<Kit<'a>> {
