@@ -127,7 +127,7 @@ fn strings_of_100_mb_cost_the_object_they_stand_in() {
 }
 
 fn read(page: &[u8]) -> Reading {
-    read_prose(page, &About::default(), &Lexicon::default()).unwrap()
+    read_prose(page, &About::default(), &Lexicon::default()).expect("a report")
 }
 
 #[test]
