@@ -1,11 +1,15 @@
 //! From telemetry to takedown: observe, detect, track, attribute, profile, build the case.
 
 mod answer;
+mod bag;
 mod case_file;
 mod cli;
+mod clock;
 mod config;
+mod custody;
 mod desk;
 mod intake;
+mod out;
 mod render;
 mod scan;
 mod stage;

@@ -22,6 +22,9 @@ const YEAR_1: i64 = -62_135_596_800 * MICROS;
 const YEAR_10000: i64 = 253_402_300_800 * MICROS;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From microseconds since 1970.
     ///
     /// # Errors

@@ -8,10 +8,12 @@
 
 mod bad_input;
 mod cases;
+mod components;
 mod crash;
 mod demo;
 mod desk;
 mod durable;
+mod exchange;
 mod interdict;
 mod knowledge;
 mod pivots;
