@@ -1,6 +1,7 @@
 //! Layer: techniques of an actor, or of those who may be behind a cluster or a case, for the ATT&CK Navigator.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use anyhow::{Result, bail, ensure};
 use engine::attribute::alias::Resolver;
@@ -78,7 +79,7 @@ impl<'d> Reader<'d> {
                 let mark = layer.marks.entry(id).or_default();
                 mark.score = (mark.score + percent).min(100.0);
                 let separator = if mark.comment.is_empty() { "" } else { "; " };
-                mark.comment += &format!("{separator}{actor} ({percent:.0} %)");
+                let _ = write!(mark.comment, "{separator}{actor} ({percent:.0} %)");
             }
         }
         Ok(layer)
