@@ -44,7 +44,7 @@ fn in_force(object: &Value) -> bool {
     object["revoked"] != true && object["x_mitre_deprecated"] != true
 }
 
-/// What the groups use, themselves or in campaigns attributed to them.
+/// What the groups use, themselves or in campaigns attributed to them, and what software does.
 pub(crate) fn profiles(folder: &Path) -> Profiles {
     let bundle: Value = serde_json::from_str(&text(folder, BUNDLE)).expect("the bundle is JSON");
     let all = bundle["objects"].as_array().expect("a bundle has objects");
@@ -59,11 +59,12 @@ pub(crate) fn profiles(folder: &Path) -> Profiles {
             campaigns.entry(campaign).or_default().push(group);
         }
     }
-    Profiles::build(relations().filter(|it| it["relationship_type"] == "uses").flat_map(|relation| {
-        let groups = match end(relation, "source_ref") {
-            Some(("intrusion-set", group)) => vec![group],
-            Some(("campaign", campaign)) => campaigns.get(campaign).cloned().unwrap_or_default(),
-            _ => Vec::new(),
+    let uses = relations().filter(|it| it["relationship_type"] == "uses").flat_map(|relation| {
+        let (users, is_software) = match end(relation, "source_ref") {
+            Some(("intrusion-set", group)) => (vec![group], false),
+            Some(("campaign", campaign)) => (campaigns.get(campaign).cloned().unwrap_or_default(), false),
+            Some(("malware" | "tool", software)) => (vec![software], true),
+            _ => (Vec::new(), false),
         };
         let item = match end(relation, "target_ref") {
             Some(("attack-pattern", id)) => Some(Item::Technique(id.to_owned())),
@@ -77,10 +78,25 @@ pub(crate) fn profiles(folder: &Path) -> Profiles {
             .filter_map(|reference| reference["source_name"].as_str())
             .map(str::to_owned)
             .collect();
-        groups.into_iter().filter_map(move |group| {
-            Some(Use { actor: group.to_owned(), item: item.clone()?, citations: citations.clone() })
+        users.into_iter().filter_map(move |user| {
+            let said = Use { actor: user.to_owned(), item: item.clone()?, citations: citations.clone() };
+            Some((is_software, said))
         })
-    }))
+    });
+    let (of_software, of_groups): (Vec<_>, Vec<_>) = uses.partition(|(is_software, _)| *is_software);
+    let said = |uses: Vec<(bool, Use)>| uses.into_iter().map(|(_, said)| said);
+    Profiles::build(said(of_groups)).with_software(said(of_software))
+}
+
+/// The country that a group is said to be of, by its ATT&CK id, as Tidal Cyber's galaxy has it.
+pub(crate) fn countries(folder: &Path) -> BTreeMap<String, String> {
+    let galaxy: Value = serde_json::from_str(&text(folder, "galaxy/tidal-groups.json")).expect("JSON");
+    let groups = galaxy["values"].as_array().expect("a galaxy has values").iter();
+    let country = |group: &Value| {
+        let meta = &group["meta"];
+        Some((meta["group_attack_id"].as_str()?.to_owned(), meta["country"].as_str()?.to_owned()))
+    };
+    groups.filter_map(country).collect()
 }
 
 /// The reports.

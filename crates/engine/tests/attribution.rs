@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
 #![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
-use engine::attribute::technique::{Figures, KNOWN, Knowledge, Trial, Trials, Weights, judge};
+use engine::attribute::technique::{Figures, Knowledge, Trial, Trials, Weights, judge};
 
 #[path = "../measure/attack.rs"]
 mod attack;
@@ -15,13 +15,25 @@ mod folder;
 fn reports_are_attributed_without_their_own_contribution() {
     let Some(folder) = folder::shared() else { return };
     let (profiles, reports) = (attack::profiles(&folder), attack::reports(&folder));
-    let trials = Trials::prepare(&profiles, &reports, Knowledge::Strict).cross_validate(5);
-    let known: Vec<Trial> = trials.iter().filter(|trial| trial.left >= KNOWN).cloned().collect();
-    let (all, known, high) = (Figures::of(&trials), Figures::of(&known), Figures::at(&trials, 0.8).0);
-    eprintln!("{} {all:?}\n{known:?}\n{high:?}", attack::digest(&folder));
-    assert!(all.top1.value() >= 0.60 && all.calibration <= 0.06);
-    assert!(known.top10.value() >= 0.84 && known.auroc >= 0.77);
+    let prepared = Trials::prepare(&profiles, &reports, Knowledge::Strict);
+    let trials = prepared.cross_validate(5);
+    let profiled: Vec<Trial> = trials.iter().filter(|trial| trial.left.techniques >= 5).cloned().collect();
+    let (all, profiled) = (Figures::of(&trials), Figures::of(&profiled));
+    let high = Figures::at(&trials, 0.8).0;
+    eprintln!("{} {all:?}\n{profiled:?}\n{high:?}", attack::digest(&folder));
+    assert!(all.top1.value() >= 0.60 && all.top10.value() >= 0.81);
+    assert!(all.auroc >= 0.78 && all.calibration <= 0.06);
     assert!(high.value() >= 0.93);
+    // Where the group still has a profile.
+    assert!(profiled.top10.value() >= 0.85 && profiled.auroc >= 0.79);
+
+    let countries = attack::countries(&folder);
+    let nexus = prepared.roll_up(5, |group| countries.get(group).map(String::as_str));
+    let named: Vec<_> =
+        nexus.iter().filter(|trial| trial.group.is_some() && trial.posterior >= 0.8).collect();
+    let right = named.iter().filter(|trial| trial.is_right()).count();
+    eprintln!("country at 0.8: {right} of {}", named.len());
+    assert!(named.len() > 100 && right * 100 >= named.len() * 95);
 }
 
 #[test]

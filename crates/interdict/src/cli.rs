@@ -12,6 +12,7 @@ mod init;
 mod investigate;
 mod knowledge;
 mod lake;
+mod layer;
 mod log;
 mod matching;
 mod observe;
@@ -100,6 +101,8 @@ enum Command {
     Report(report::Report),
     Profile(profile::Profile),
     #[command(subcommand)]
+    Layer(layer::Layer),
+    #[command(subcommand)]
     Case(case::Case),
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -137,6 +140,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Alias(command) => command.run(&desk.read()?),
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
+        Command::Layer(command) => command.run(&desk.read()?),
         Command::Case(command) => command.run(&desk),
         Command::Log(command) => command.run(&desk),
         Command::Verify(command) => command.run(),

@@ -8,6 +8,7 @@ pub(crate) mod detect;
 pub(crate) mod exhibit;
 pub(crate) mod export;
 pub(crate) mod infrastructure;
+pub(crate) mod layer;
 pub(crate) mod observe;
 pub(crate) mod profile;
 pub(crate) mod retry;

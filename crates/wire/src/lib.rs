@@ -23,6 +23,7 @@ mod location;
 mod misp;
 mod names;
 mod naming_map;
+pub mod navigator;
 mod pdns;
 pub mod prose;
 mod rdap;

@@ -25,10 +25,12 @@ fn main() -> ExitCode {
     let strict = Trials::prepare(&profiles, &reports, Knowledge::Strict);
     let weights = strict.fit();
     let trials = strict.cross_validate(page::FOLDS);
+    let countries = attack::countries(&folder);
+    let nexus = strict.roll_up(page::FOLDS, |group| countries.get(group).map(String::as_str));
     let planted = false_flag::plant(&profiles, &reports, &weights);
     let rows = page::rows(&profiles, &reports, &trials);
     let digest = attack::digest(&folder);
-    let text = page::page(&rows, &weights, &planted, &digest);
+    let text = page::page(&rows, &trials, &nexus, &weights, &planted, &digest);
     if let Some(page) = page {
         std::fs::write(page, text).expect("the page can be written");
     } else {

@@ -162,6 +162,7 @@ fn shown(case: &model::Case) -> Result<Answer> {
     Answer::new(render::case(case), case, &case.domains)
 }
 
-fn find(desk: &Desk, id: &str) -> Result<model::Case> {
+/// The case of this id, or an error that says where to look.
+pub(super) fn find(desk: &Desk, id: &str) -> Result<model::Case> {
     desk.store.case(id)?.with_context(|| format!("no case `{id}` on this desk; see `interdict case list`"))
 }

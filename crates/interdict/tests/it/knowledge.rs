@@ -186,3 +186,55 @@ fn packed_knowledge_comes_in_from_a_pipe() {
     assert_eq!(answer["verdict"], "same", "{answer}");
     assert_eq!(place.json(&["alias", "APT43", "APT-C-43"])["verdict"], "different");
 }
+
+#[test]
+fn layers_say_what_actors_are_said_to_use_and_which_side() {
+    let place = Place::with_desk();
+    let groups = ["One", "Two"].map(|name| {
+        let id = if name == "One" { 1 } else { 2 };
+        serde_json::json!({ "type": "intrusion-set", "spec_version": "2.1", "name": name,
+            "id": format!("intrusion-set--00000000-0000-4000-8000-00000000000{id}"),
+            "created": "2019-01-01T00:00:00Z", "modified": "2019-01-01T00:00:00Z" })
+    });
+    let techniques = ["T1566.002", "T1059", "T0800"].map(|id| {
+        let number = id.bytes().map(u32::from).sum::<u32>();
+        serde_json::json!({ "type": "attack-pattern", "spec_version": "2.1", "name": id,
+            "id": format!("attack-pattern--00000000-0000-4000-8000-{number:012}"),
+            "created": "2019-01-01T00:00:00Z", "modified": "2019-01-01T00:00:00Z",
+            "external_references": [{ "source_name": "mitre-attack", "external_id": id }] })
+    });
+    let uses = [(0, 0), (0, 1), (0, 2), (1, 1)].map(|(group, technique): (usize, usize)| {
+        serde_json::json!({ "type": "relationship", "spec_version": "2.1", "relationship_type": "uses",
+            "id": format!("relationship--00000000-0000-4000-8000-0000000000{group}{technique}"),
+            "source_ref": groups[group]["id"], "target_ref": techniques[technique]["id"],
+            "created": "2019-01-01T00:00:00Z", "modified": "2019-01-01T00:00:00Z" })
+    });
+    let objects: Vec<_> = groups.iter().chain(&techniques).chain(&uses).collect();
+    let bundle = serde_json::json!({ "type": "bundle",
+        "id": "bundle--00000000-0000-4000-8000-000000000000", "objects": objects });
+    let file = place.file("groups.stix.json", bundle.to_string());
+    place.run(&["knowledge", "import", arg(&file)]).success();
+    let scores = |layer: &serde_json::Value| {
+        let techniques = layer["techniques"].as_array().unwrap().iter();
+        let scores = techniques
+            .map(|it| (it["techniqueID"].as_str().unwrap().to_owned(), it["score"].as_f64().unwrap()));
+        scores.collect::<Vec<_>>()
+    };
+    let of = |id: &str, score: f64| (id.to_owned(), score);
+    let one = place.json(&["layer", "actor", "One"]);
+    assert_eq!(scores(&one), [of("T1059", 100.0), of("T1566.002", 100.0)]);
+    assert_eq!(scores(&place.json(&["layer", "actor", "One", "--domain", "ics"])), [of("T0800", 100.0)]);
+    let out = place.dir.path().join("two.json");
+    place.run(&["layer", "actor", "Two", "--out", arg(&out)]).success();
+    let apart = place.json(&["layer", "difference", "One", arg(&out)]);
+    assert_eq!(scores(&apart), [of("T1059", 2.0), of("T1566.002", 1.0)]);
+    // A file is not overwritten; nobody is known by that name; the cluster is not there.
+    for refused in [
+        &["layer", "actor", "Two", "--out", arg(&out)][..],
+        &["layer", "actor", "Nobody"],
+        &["layer", "cluster", "UNK-0001"],
+        &["layer", "case", "case-0001"],
+    ] {
+        assert_eq!(place.run(refused).calm().code(), 2, "{refused:?}");
+    }
+}

@@ -82,12 +82,15 @@ impl<'b> Clause<'b> {
     }
 
     /// Whether the item at `at` is one of `words`, in any case; never a name.
+    #[inline]
     pub(super) fn any(&self, at: usize, words: &[&str]) -> bool {
-        let Some(item) = self.items.get(at).filter(|item| item.found.is_none_or(|found| found.weak)) else {
-            return false;
-        };
-        let is_it = |word: &&str| word.len() == item.text.len() && item.text.eq_ignore_ascii_case(word);
-        words.iter().any(is_it)
+        let Some(item) = self.items.get(at) else { return false };
+        let text = item.text.as_bytes();
+        // Length and initial tell nearly all words apart; upper and lower case differ in one bit.
+        let Some(initial) = text.first().map(|byte| byte | 0x20) else { return false };
+        words.iter().map(|word| word.as_bytes()).any(|word| {
+            word.len() == text.len() && word[0] | 0x20 == initial && word.eq_ignore_ascii_case(text)
+        }) && item.found.is_none_or(|found| found.weak)
     }
 
     /// Whether the words of a rule may begin at `at`.
@@ -117,7 +120,9 @@ impl<'b> Clause<'b> {
         if !self.is_cue(at) {
             return None;
         }
-        let found = phrases.iter().filter_map(|phrase| Some((*phrase, self.phrase(at, phrase)?)));
+        let initial = self.items.get(at)?.text.as_bytes().first()?.to_ascii_lowercase();
+        let likely = phrases.iter().filter(|phrase| phrase.as_bytes().first() == Some(&initial));
+        let found = likely.filter_map(|phrase| Some((*phrase, self.phrase(at, phrase)?)));
         found.max_by_key(|(_, end)| *end)
     }
 

@@ -1,6 +1,6 @@
 //! Names that follow a scheme: numbered actors, ATT&CK ids.
 
-use super::token::{CAPITAL, LOWER, SPACED, Token};
+use super::token::{CAPITAL, DIGIT, LOWER, MARK, SPACED, Token};
 use super::{Basis, Entity};
 
 /// Prefixes of numbered actors: prefix, whether a hyphen must or may stand before the number, digits.
@@ -32,6 +32,11 @@ enum Hyphen {
 pub(super) fn numbered(block: &str, tokens: &[Token], at: usize) -> Option<(Entity, Basis, usize)> {
     let token = tokens[at];
     let text = token.text(block);
+    // Most words with a capital end here: there is a digit in the word, or a mark and a number follow.
+    let marked = tokens.get(at + 1).is_some_and(|next| next.is(MARK) && !next.is(SPACED));
+    if !(token.is(DIGIT) || marked || text.eq_ignore_ascii_case("APT")) {
+        return None;
+    }
     if let Some(id) = attack_id(block, tokens, at, text) {
         return Some(id);
     }

@@ -20,8 +20,8 @@ struct Mark {
     before: u32,
 }
 
-/// Bytes of the source between two counts of line feeds.
-const LINE_STEP: usize = 1024;
+/// Bytes of the source between two counts of line feeds: few, for places are many.
+const LINE_STEP: usize = 128;
 
 impl Text {
     /// Nothing yet; `source` is only counted for its lines.

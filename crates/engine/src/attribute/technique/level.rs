@@ -56,6 +56,21 @@ impl Level {
         level
     }
 
+    /// How many items somebody uses; their numbers are those below.
+    pub(super) const fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// Items with their numbers.
+    pub(super) fn items(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.numbers.iter().map(|(item, &number)| (item.as_str(), number))
+    }
+
+    /// What an actor uses, by number.
+    pub(super) fn of(&self, actor: usize) -> impl Iterator<Item = usize> {
+        self.rows[actor].keys().copied()
+    }
+
     /// The number of an item that somebody uses.
     pub(super) fn number(&self, item: &str) -> Option<usize> {
         self.numbers.get(item).copied()

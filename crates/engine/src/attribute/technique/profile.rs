@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::level::Level;
+use super::nearest::Reports;
 use super::observed::Observed;
+use super::repertoire::{Kits, Repertoire};
 
 /// What an actor can be seen to use.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,9 +24,24 @@ impl Item {
             Self::Technique(id) | Self::Software(id) => id,
         }
     }
+
+    pub(super) fn technique(&self) -> Option<&str> {
+        match self {
+            Self::Technique(id) => Some(id),
+            Self::Software(_) => None,
+        }
+    }
+
+    pub(super) fn software(&self) -> Option<&str> {
+        match self {
+            Self::Software(id) => Some(id),
+            Self::Technique(_) => None,
+        }
+    }
 }
 
-/// One statement: this actor uses that, as these reports say. Of an actor's campaign it is a statement on the actor.
+/// One statement: this actor uses that, as these reports say. Of an actor's campaign it is a statement on the actor. Of
+/// software, named by its external id, it is what the software does: see [`Profiles::with_software`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
     /// The actor's id or name.
@@ -42,12 +59,13 @@ pub(super) type Uses = BTreeMap<String, BTreeMap<Item, BTreeSet<String>>>;
 #[derive(Clone, Debug)]
 pub struct Profiles {
     uses: Uses,
+    pub(super) kits: Kits,
     pub(super) actors: Vec<String>,
-    /// By actor: distinct reports behind its profile.
-    pub(super) reports: Vec<usize>,
+    pub(super) reports: Reports,
     pub(super) techniques: Level,
     pub(super) parents: Level,
     pub(super) software: Level,
+    pub(super) repertoire: Repertoire,
 }
 
 /// One report on one actor, taken from the profiles: what it says the actor used.
@@ -69,28 +87,36 @@ impl Profiles {
         for Use { actor, item, citations } in statements {
             uses.entry(actor).or_default().entry(item).or_default().extend(citations);
         }
-        Self::of(uses)
+        Self::of(uses, Kits::default())
     }
 
-    fn of(uses: Uses) -> Self {
-        let actors = uses.keys().cloned().collect();
+    /// The same knowledge with what software does: statements whose `actor` is the external id of software and whose item is a
+    /// technique. Others are left out. Without it an actor is known by what is said of itself alone.
+    #[must_use]
+    pub fn with_software(self, statements: impl IntoIterator<Item = Use>) -> Self {
+        let of_techniques = statements.into_iter().filter_map(|said| match said.item {
+            Item::Technique(id) => Some((said.actor, id, said.citations)),
+            Item::Software(_) => None,
+        });
+        Self::of(self.uses, self.kits.with(of_techniques))
+    }
+
+    fn of(uses: Uses, kits: Kits) -> Self {
         let level = |name: fn(&Item) -> Option<&str>| {
             Level::build(uses.values().map(|items| {
                 items.iter().filter_map(move |(item, reports)| Some((name(item)?, reports.len())))
             }))
         };
-        let reports =
-            uses.values().map(|items| items.values().flatten().collect::<BTreeSet<_>>().len()).collect();
+        let (techniques, software) = (level(Item::technique), level(Item::software));
         Self {
-            actors,
-            reports,
-            techniques: level(technique),
-            parents: level(|item| technique(item).map(parent)),
-            software: level(|item| match item {
-                Item::Software(id) => Some(id),
-                Item::Technique(_) => None,
-            }),
+            actors: uses.keys().cloned().collect(),
+            reports: Reports::build(&uses, &techniques, &software),
+            repertoire: Repertoire::build(&uses, &kits, &software),
+            parents: level(|item| item.technique().map(parent)),
+            techniques,
+            software,
             uses,
+            kits,
         }
     }
 
@@ -111,6 +137,11 @@ impl Profiles {
         self.uses.get(actor).into_iter().flat_map(BTreeMap::keys)
     }
 
+    /// What software is said to do: ids of techniques, sorted.
+    pub fn techniques_of(&self, software: &str) -> impl Iterator<Item = &str> {
+        self.kits.techniques(software)
+    }
+
     /// How many actors use it.
     #[must_use]
     pub fn users(&self, item: &Item) -> usize {
@@ -122,15 +153,14 @@ impl Profiles {
         self.uses.get(actor).and_then(|items| items.get(item)).into_iter().flatten().map(String::as_str)
     }
 
-    /// The same knowledge without one report: what no other report says is gone, for every actor. The actors stay, if
-    /// need be with empty profiles.
+    /// The same knowledge without one report: what no other report says is gone, for every actor and all software. The actors
+    /// stay, if need be with empty profiles.
     #[must_use]
     pub fn without_report(&self, citation: &str) -> Self {
         let mut uses = self.uses.clone();
-        for items in uses.values_mut() {
-            items.retain(|_, citations| !citations.remove(citation) || !citations.is_empty());
-        }
-        Self::of(uses)
+        let stays = |citations: &mut BTreeSet<String>| !citations.remove(citation) || !citations.is_empty();
+        uses.values_mut().for_each(|items| items.retain(|_, citations| stays(citations)));
+        Self::of(uses, self.kits.without_report(citation))
     }
 
     /// The same knowledge without an actor, as if nobody had ever reported on it.
@@ -138,7 +168,7 @@ impl Profiles {
     pub fn without_actor(&self, actor: &str) -> Self {
         let mut uses = self.uses.clone();
         uses.remove(actor);
-        Self::of(uses)
+        Self::of(uses, self.kits.clone())
     }
 
     /// Every report that says at least `techniques` techniques of an actor, by actor and citation.
@@ -163,13 +193,6 @@ impl Profiles {
             );
         }
         incidents
-    }
-}
-
-fn technique(item: &Item) -> Option<&str> {
-    match item {
-        Item::Technique(id) => Some(id),
-        Item::Software(_) => None,
     }
 }
 

@@ -168,3 +168,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_software_does_is_known_of_its_users_and_goes_with_its_report() {
+    let does = |technique_id: &str, citation: &str| said("S1", technique(technique_id), &[citation]);
+    let profiles = Profiles::build(statements()).with_software([
+        does("T1055", "r2"),
+        does("T1005", "r9"),
+        said("S1", software("S2"), &["r9"]),
+    ]);
+    assert_eq!(profiles.techniques_of("S1").collect::<Vec<_>>(), ["T1005", "T1055"]);
+    let without = profiles.without_report("r2");
+    assert_eq!(without.techniques_of("S1").collect::<Vec<_>>(), ["T1005"]);
+    // A is known to use S1, which does T1055, a technique that nobody is said to use.
+    let observed = seen(&[technique("T1055"), technique("T1190")]);
+    let of_technique = |profiles: &Profiles| {
+        let all = judge(profiles, &observed, &Weights::shipped());
+        let parts = of(&all, "A").contributions.clone();
+        parts.into_iter().find(|it| it.basis == Basis::Item(technique("T1055"))).map(|it| it.nats)
+    };
+    assert!(of_technique(&profiles).is_some_and(|nats| nats > 0.0));
+    assert_eq!(of_technique(&Profiles::build(statements())), None);
+}
+
+#[test]
+fn the_closest_report_counts_and_not_the_mixture_of_all() {
+    // A and B are said to use the same; of A one report says all that is seen, of B four reports a part each.
+    let ids = ["T1001", "T1002", "T1003", "T1004"];
+    let others = ["T1101", "T1102", "T1103", "T1104"];
+    let mut uses = Vec::new();
+    for (number, (id, other)) in ids.iter().zip(others).enumerate() {
+        let own = format!("b{number}");
+        uses.push(said("A", technique(id), &["a0"]));
+        uses.push(said("A", technique(other), &[&format!("a{}", number + 1)]));
+        uses.push(said("B", technique(id), &[&own]));
+        uses.push(said("B", technique(other), &[&own]));
+        uses.push(said("B", technique("T1200"), &["b9"]));
+        uses.push(said("A", technique("T1200"), &["a9"]));
+        uses.push(said("C", technique(&format!("T13{number:02}")), &["c"]));
+    }
+    let all = judge(&Profiles::build(uses), &seen(&ids.map(technique)), &Weights::shipped());
+    assert!(of(&all, "A").nats > of(&all, "B").nats);
+}

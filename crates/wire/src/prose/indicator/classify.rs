@@ -22,6 +22,10 @@ pub(super) fn classify(block: &str, start: usize, end: usize, known: &Known) -> 
     if let Some(class) = digest_or_id(raw, start) {
         return Some(class);
     }
+    // Most chunks that come here are words in brackets and with a colon after them: no indicator is without these marks.
+    if raw.is_ascii() && !raw.bytes().any(|b| b".:@[({<\\ ".contains(&b)) {
+        return None;
+    }
     let (text, defanged) = refanged(raw);
     let written = Written {
         defanged,

@@ -1,5 +1,7 @@
 //! Undoing what authors do so that nobody follows a malicious link.
 
+use std::borrow::Cow;
+
 /// Marks that stand for another: the written form in lower case, and what it stands for.
 const FORMS: [(&str, &str); 29] = [
     ("[dot]", "."),
@@ -51,12 +53,17 @@ const SCHEMES: [(&str, &str); 12] = [
 
 /// What a chunk of its own stands for, when it is a spelled dot or at: `dot`, `[dot]`, `(at)`.
 pub(super) fn spelled(chunk: &[u8]) -> Option<char> {
-    let lower = chunk.to_ascii_lowercase();
-    match lower.as_slice() {
-        b"dot" | b"[dot]" | b"(dot)" | b"{dot}" | b"[.]" | b"(.)" | b"{.}" => Some('.'),
-        b"[at]" | b"(at)" | b"{at}" | b"[@]" | b"(@)" => Some('@'),
-        _ => None,
+    // Asked of most short words.
+    if !matches!(chunk, [b'd' | b'D' | b'[' | b'(' | b'{', ..]) {
+        return None;
     }
+    let is = |form: &&[u8]| chunk.eq_ignore_ascii_case(form);
+    let dots: [&[u8]; 7] = [b"dot", b"[dot]", b"(dot)", b"{dot}", b"[.]", b"(.)", b"{.}"];
+    let ats: [&[u8]; 5] = [b"[at]", b"(at)", b"{at}", b"[@]", b"(@)"];
+    if dots.iter().any(is) {
+        return Some('.');
+    }
+    ats.iter().any(is).then_some('@')
 }
 
 /// Widens `start..end` over neighbours that spelled dots join: `evil [dot] example dot org`.
@@ -128,7 +135,11 @@ fn word_after(block: &str, at: usize) -> Option<usize> {
 }
 
 /// `text` with its defanging undone, and whether there was any.
-pub(super) fn refanged(text: &str) -> (String, bool) {
+pub(super) fn refanged(text: &str) -> (Cow<'_, str>, bool) {
+    let broken = |b: u8| b"[({<\\] ".contains(&b);
+    if !text.bytes().any(broken) && !SCHEMES.iter().any(|(scheme, _)| begins(text, scheme)) {
+        return (Cow::Borrowed(text), false);
+    }
     let mut out = String::with_capacity(text.len());
     let mut defanged = false;
     let lower = text.to_ascii_lowercase();
@@ -170,7 +181,11 @@ pub(super) fn refanged(text: &str) -> (String, bool) {
             at += c.len_utf8();
         }
     }
-    (out, defanged)
+    (Cow::Owned(out), defanged)
+}
+
+fn begins(text: &str, scheme: &str) -> bool {
+    text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
 }
 
 /// Whether `.]` at `at` ends a bracketed sentence and is no defanged dot.
