@@ -9,7 +9,7 @@ mod names;
 mod reading;
 mod table;
 
-pub(crate) use attribution::{attribution, profile};
+pub(crate) use attribution::{attribution, profile, verdict};
 pub(crate) use case::{case, cases};
 pub(crate) use infrastructure::{cluster, clusters, components, events, findings, neighbours, path, tracked};
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried, sources};

@@ -22,12 +22,14 @@ mod profile;
 mod time;
 mod watchlist;
 
-pub use attribution::{Attribution, Contest, Evidence, Family, Hypothesis};
+pub use attribution::{
+    Attribution, Contest, Evidence, Family, Hypothesis, Left, Level, Removal, Rung, UnknownFamily,
+};
 pub use batch::{Batch, Rejected};
 pub use bulk::{Bulk, BulkRow, Entry, Span, Word};
 pub use case::{Case, CaseDomain, CaseLink, Exhibit};
 pub use cluster::{Change, Cluster, ClusterEvent};
-pub use confidence::{Confidence, Likelihood, OutOfRange};
+pub use confidence::{Band, Confidence, Likelihood, OutOfRange};
 pub use digest::{Digest, InvalidDigest};
 pub use edge::{BaseRate, Edge, Link, Shared};
 pub use finding::{Finding, FindingKind, Reason};

@@ -22,6 +22,9 @@ const YEAR_1: i64 = -62_135_596_800 * MICROS;
 const YEAR_10000: i64 = 253_402_300_800 * MICROS;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From microseconds since 1970.
     ///
     /// # Errors
@@ -55,6 +58,12 @@ impl Timestamp {
     #[must_use]
     pub fn date(self) -> String {
         self.to_string().chars().take(10).collect()
+    }
+
+    /// The microsecond before: what is known up to it was known before this moment.
+    #[must_use]
+    pub const fn just_before(self) -> Self {
+        if self.0 > YEAR_1 { Self(self.0 - 1) } else { self }
     }
 
     /// The last microsecond of this moment's UTC day: what a bare `--as-of 2019-12-31` includes.

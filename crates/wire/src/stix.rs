@@ -20,6 +20,7 @@ mod schema;
 mod sco_id;
 mod tlp;
 mod upgrade;
+mod uses;
 mod validate;
 mod writer;
 
@@ -35,6 +36,7 @@ pub use schema::Class;
 pub use sco_id::{sco_id, seeded_id};
 pub use tlp::Tlp;
 pub use upgrade::{Change, Upgraded, upgrade};
+pub use uses::{CitedUse, NoBundle, cited_uses};
 pub use validate::{Finding, MAX_FINDINGS, OPTIONAL_RULES, Verdict, validate};
 pub use writer::{BundleWriter, WriteError};
 
