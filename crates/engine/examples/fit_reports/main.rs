@@ -16,7 +16,7 @@ use std::time::Instant;
 use engine::attribute::backtest::{Figures, Outcome, Share, backtest, pairs};
 use engine::attribute::overlap::join;
 use engine::attribute::trained::{Trained, Weights};
-use engine::attribute::{Known, Learned, Subject, alias::Resolver, posterior};
+use engine::attribute::{Known, Learned, Subject, alias::Resolver, attribute, posterior};
 use model::{Digest, Report, Timestamp};
 
 #[path = "../../measure/data.rs"]
@@ -94,11 +94,19 @@ fn measure(
     let training = start.elapsed();
     let start = Instant::now();
     let outcomes = backtest(&learned, &after, until);
+    let judging = start.elapsed();
+    let start = Instant::now();
+    let some: Vec<&Report> = after.iter().copied().step_by(10).collect();
+    for report in &some {
+        std::hint::black_box(attribute(&learned, &Subject::of("asked", (*report).clone(), until)));
+    }
+    let each = |time: std::time::Duration, count: usize| time.as_secs_f64() * 1e3 / count.max(1) as f64;
     let speed = format!(
-        "trained on {} reports in {:.1} s; {:.1} ms a report judged",
+        "trained on {} reports in {:.1} s; {:.1} ms a report judged, {:.1} ms with all reasons",
         before.len(),
         training.as_secs_f64(),
-        start.elapsed().as_secs_f64() * 1e3 / after.len().max(1) as f64
+        each(judging, after.len()),
+        each(start.elapsed(), some.len())
     );
     let stripped: Vec<Report> =
         after.iter().map(|report| learned.trained().look(report, until).unshared).collect();

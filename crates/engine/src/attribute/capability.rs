@@ -26,8 +26,6 @@ pub(super) struct Parts {
     pub(super) techniques: f64,
     pub(super) software: f64,
     pub(super) prior: f64,
-    /// Software that nobody else is known to use speaks for the actor.
-    pub(super) exclusive: bool,
 }
 
 impl Capability {
@@ -72,10 +70,7 @@ fn parts(judgement: &Judgement) -> Parts {
     for part in &judgement.contributions {
         match &part.basis {
             Basis::Item(Item::Technique(_)) => parts.techniques += part.nats,
-            Basis::Item(Item::Software(_)) => {
-                parts.software += part.nats;
-                parts.exclusive |= part.exclusive && part.nats > 0.0;
-            }
+            Basis::Item(Item::Software(_)) => parts.software += part.nats,
             Basis::Reports | Basis::Unknown => parts.prior += part.nats,
         }
     }

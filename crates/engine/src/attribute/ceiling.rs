@@ -6,7 +6,7 @@
 
 use model::Family;
 
-use super::family::{Costly, Vertex, rule};
+use super::family::{Costly, Rule, Vertex, rule};
 use super::sheet::Line;
 pub(super) use super::weigh::softmax;
 
@@ -43,7 +43,6 @@ impl Ceiling {
         let costly = rules.iter().any(|rule| match rule.costly {
             Costly::Never => false,
             Costly::OwnKeys => line.own_key,
-            Costly::Exclusive => line.exclusive,
         });
         let most = rules.iter().map(|rule| rule.alone).fold(EVEN, f64::max);
         let first = rules.first().map(|rule| rule.vertex);
@@ -58,13 +57,12 @@ impl Ceiling {
         }
     }
 
-    /// Whether it holds the posterior itself down, and not only what may be said: evidence that anybody can plant from public
-    /// profiles makes no probability, since whoever plants it knows what the posterior would be.
+    /// Whether it holds the posterior itself down, and not only what may be said: techniques, software and targets can be planted
+    /// from public profiles, and whoever plants them knows what the posterior would be. Beside shared infrastructure it stands.
     pub(super) fn holds_posterior(supports: &[Family]) -> bool {
-        supports
-            .iter()
-            .filter_map(|family| rule(*family))
-            .all(|rule| matches!(rule.vertex, Vertex::Capability | Vertex::Victim))
+        let planted = |rule: &Rule| matches!(rule.vertex, Vertex::Capability | Vertex::Victim);
+        !supports.contains(&Family::Infrastructure)
+            && supports.iter().filter_map(|family| rule(*family)).any(planted)
     }
 
     /// The highest probability it allows.

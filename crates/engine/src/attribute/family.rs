@@ -3,6 +3,9 @@
 //! The table is `data/evidence-families.tsv`. Where its last column names a file, the weights within the family were fitted, with
 //! the digest of the data in that file. `default` means that no open labelled data exist (registration habits, targets,
 //! hours of work): such a family has weak weights of judgement, and its cap keeps it weak.
+//!
+//! Software is never costly to fake here, exclusive or not: what comes in is the name of a sample in a list, not its code, and whoever
+//! plants a flag plants names that a public profile has.
 
 use std::sync::LazyLock;
 
@@ -27,8 +30,6 @@ pub(super) enum Costly {
     Never,
     /// With a registrable name or an address that was somebody's own.
     OwnKeys,
-    /// With software that nobody else is known to use.
-    Exclusive,
 }
 
 /// What holds for one family.
@@ -107,7 +108,6 @@ fn read(row: &str) -> Option<Rule> {
         costly: match costly {
             "never" => Costly::Never,
             "own-keys" => Costly::OwnKeys,
-            "exclusive" => Costly::Exclusive,
             _ => return None,
         },
         floor,

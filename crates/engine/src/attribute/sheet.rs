@@ -35,8 +35,6 @@ pub(super) struct Line {
     flat: f64,
     /// It shares a registrable name or an address that is still somebody's own.
     pub(super) own_key: bool,
-    /// Software that nobody else is known to use speaks for it.
-    pub(super) exclusive: bool,
 }
 
 impl Line {
@@ -132,7 +130,7 @@ impl<'a> Sheet<'a> {
             set(family, habits.iter().filter(|of| of.family == family).map(|of| of.nats).sum());
         }
         let mut line =
-            Line { actor, nats, flat: self.capability.flat, own_key: false, exclusive: parts.exclusive };
+            Line { actor, nats, flat: self.capability.flat, own_key: false };
         if self.has_indicators() {
             let terms = self.terms(&line.actor);
             let style = self.sum(&terms, Family::Style) - self.sum(&self.unknown_terms, Family::Style);
