@@ -13,7 +13,7 @@ use crate::asked_reports;
 use crate::desk::Desk;
 use crate::intake::Progress;
 use crate::render;
-use crate::stage::attribute::{Background, attribute, subject};
+use crate::stage::attribute::{Background, Watched, attribute, subject};
 use crate::stage::profile::profile;
 
 /// Who is behind a cluster, or whose a report is: ranked hypotheses, how sure, and what speaks against each.
@@ -87,7 +87,11 @@ impl Attribute {
         }
         let has_items = asked.iter().any(|one| !one.techniques.is_empty() || !one.software.is_empty());
         let mut background = Background::read(desk, as_of, has_items)?;
-        let answers = each(&mut background, &asked, as_of, without);
+        let list = desk.store.watch_list()?;
+        let watched = Watched::new(&list, desk)?;
+        let subjects: Vec<Subject> =
+            asked.iter().map(|one| subject(one, &watched, as_of, without)).collect();
+        let answers = each(&mut background, &asked, &subjects);
         let text: Vec<String> = answers.iter().map(render::attribution).collect();
         let lines: Vec<OfLine<'_>> = asked
             .iter()
@@ -106,13 +110,7 @@ impl Attribute {
 const LEARNED: usize = 24;
 
 /// Attributes every report by what was known before it, in the order asked.
-fn each(
-    background: &mut Background,
-    asked: &[AskedReport],
-    as_of: Option<Timestamp>,
-    without: &BTreeSet<Family>,
-) -> Vec<Attribution> {
-    let subjects: Vec<Subject> = asked.iter().map(|one| subject(one, as_of, without)).collect();
+fn each(background: &mut Background, asked: &[AskedReport], subjects: &[Subject]) -> Vec<Attribution> {
     let leave = themselves(background.learned.trained().reports(), asked);
     let dates: Vec<Timestamp> =
         background.learned.trained().reports().iter().map(|report| report.date).collect();

@@ -9,9 +9,11 @@ use engine::attribute::alias::Resolver;
 use engine::attribute::habit::{Habits, Trait, traits};
 use engine::attribute::technique::{Item, Observed, Use};
 use engine::attribute::{Known, Learned, Subject, Targets, linked_by_report};
+use engine::detect::Gatherer;
+use engine::detect::lookalike::Matcher;
 use model::{
-    Attribution, Cluster, DomainName, Family, Grade, Id, Indicator, Key, KeyKind, Origin, Profile, Report,
-    Timestamp,
+    Attribution, Cluster, Count, DomainName, Family, Grade, Id, Indicator, Key, KeyKind, Likelihood, Origin, Profile,
+    Report, Timestamp, VictimCount, WatchList,
 };
 use wire::AskedReport;
 use wire::stix::cited_uses;
@@ -104,25 +106,63 @@ pub(crate) fn attribute(
     Ok(attribution)
 }
 
-/// A report as the engine is asked about it: what was known before its date, or at `as_of`, counts.
-pub(crate) fn subject(asked: &AskedReport, as_of: Option<Timestamp>, without: &BTreeSet<Family>) -> Subject {
+/// A report as the engine is asked about it: what was known before its date, or at `as_of`, counts. Whom it is aimed at is what it
+/// says of victims, and whom its names imitate.
+pub(crate) fn subject(
+    asked: &AskedReport,
+    watched: &Watched<'_>,
+    as_of: Option<Timestamp>,
+    without: &BTreeSet<Family>,
+) -> Subject {
     let report = &asked.report;
     let until = as_of.unwrap_or_else(|| report.date.just_before());
-    let name =
-        asked.citation.clone().unwrap_or_else(|| format!("{}:{}", report.origin.source, report.origin.line));
-    let count = |what: &Option<String>, count: u64| {
-        what.as_ref().map(|what| model::Count { what: what.clone(), count })
+    let name = asked
+        .citation
+        .clone()
+        .unwrap_or_else(|| format!("{}:{}", report.origin.source, report.origin.line));
+    let imitated = watched.imitated(report);
+    let targets = |of: &dyn Fn(&VictimCount) -> Option<String>, imitated: Vec<Count>| {
+        let victims = report.victims.iter().filter_map(|victims| Some((of(victims)?, victims.count)));
+        Count::tally(victims.chain(imitated.into_iter().map(|of| (of.what, of.count))))
     };
     Subject {
         observed: Observed { techniques: asked.techniques.clone(), software: asked.software.clone() },
         citation: asked.citation.clone(),
         targets: Targets {
-            sectors: report.victims.iter().filter_map(|of| count(&of.sector, of.count)).collect(),
-            countries: report.victims.iter().filter_map(|of| count(&of.country, of.count)).collect(),
+            sectors: targets(&|of| of.sector.clone(), imitated.imitated_sectors),
+            countries: targets(&|of| of.country.clone(), imitated.imitated_countries),
         },
         as_of,
         without: without.clone(),
         ..Subject::of(&name, report.clone(), until)
+    }
+}
+
+/// The watch-list, ready to say whom names imitate.
+pub(crate) struct Watched<'a> {
+    list: &'a WatchList,
+    matcher: Matcher,
+    least: Likelihood,
+}
+
+impl<'a> Watched<'a> {
+    pub(crate) fn new(list: &'a WatchList, desk: &Desk) -> Result<Self> {
+        let matcher = Matcher::compile(list).context("cannot compile the watch-list")?;
+        Ok(Self { list, matcher, least: Likelihood::new(desk.config.detect.min_likelihood)? })
+    }
+
+    fn imitated(&self, report: &Report) -> Profile {
+        let none = BTreeSet::new();
+        let mut gatherer = Gatherer::new(&self.matcher, &none);
+        let mut names = Vec::new();
+        for indicator in &report.indicators {
+            if let Indicator::Name(name) = indicator {
+                gatherer.see(name.clone(), None, report.origin.clone());
+                names.push(name.clone());
+            }
+        }
+        let findings = gatherer.finish(&[], self.least);
+        engine::profile::profile("", &names, &findings, self.list, &[])
     }
 }
 
