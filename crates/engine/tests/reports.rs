@@ -15,6 +15,7 @@ use model::Report;
 mod data;
 #[path = "../measure/folder.rs"]
 mod folder;
+#[expect(dead_code, reason = "shared with other measurements")]
 #[path = "../measure/reports.rs"]
 mod reports;
 

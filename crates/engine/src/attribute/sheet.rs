@@ -129,8 +129,7 @@ impl<'a> Sheet<'a> {
             let habits = self.habits.get(&actor).map_or(&[][..], Vec::as_slice);
             set(family, habits.iter().filter(|of| of.family == family).map(|of| of.nats).sum());
         }
-        let mut line =
-            Line { actor, nats, flat: self.capability.flat, own_key: false };
+        let mut line = Line { actor, nats, flat: self.capability.flat, own_key: false };
         if self.has_indicators() {
             let terms = self.terms(&line.actor);
             let style = self.sum(&terms, Family::Style) - self.sum(&self.unknown_terms, Family::Style);

@@ -7,15 +7,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use engine::attribute::backtest::{Pair, Truth};
-use engine::attribute::technique::Use;
 use model::{Actor, AliasClaim, Knowledge, Report};
-use wire::stix::cited_uses;
+use wire::stix::{CitedUse, cited_uses};
 use wire::{AskedReport, Format, LineDecoder, Record, Shape, Source};
 
 use crate::asked_reports;
 use crate::desk::Desk;
 use crate::intake::{Input, Lines, Next, Progress, collect, unpack};
-use crate::stage::attribute::{used, uses};
+use crate::stage::attribute::uses;
 
 /// The most that a file may unpack to.
 const LIMIT: u64 = 4 << 30;
@@ -28,7 +27,7 @@ pub(crate) struct Material {
     pub(crate) reports: Vec<Report>,
     pub(crate) actors: Vec<Actor>,
     pub(crate) claims: Vec<AliasClaim>,
-    pub(crate) uses: Vec<Use>,
+    pub(crate) uses: Vec<CitedUse>,
     /// Reports with techniques or software, whose actor is known.
     pub(crate) items: Vec<AskedReport>,
     pub(crate) pairs: Vec<Pair>,
@@ -87,7 +86,7 @@ impl Material {
             Format::Stix => {
                 let mut bytes = Vec::new();
                 all.read_to_end(&mut bytes)?;
-                self.uses.extend(cited_uses(&bytes)?.into_iter().map(used));
+                self.uses.extend(cited_uses(&bytes)?);
                 self.document(format, name, &mut &bytes[..])
             }
             _ if format.shape() == Shape::Document => self.document(format, name, &mut all),

@@ -89,8 +89,7 @@ impl Attribute {
         let mut background = Background::read(desk, as_of, has_items)?;
         let list = desk.store.watch_list()?;
         let watched = Watched::new(&list, desk)?;
-        let subjects: Vec<Subject> =
-            asked.iter().map(|one| subject(one, &watched, as_of, without)).collect();
+        let subjects: Vec<Subject> = asked.iter().map(|one| subject(one, &watched, as_of, without)).collect();
         let answers = each(&mut background, &asked, &subjects);
         let text: Vec<String> = answers.iter().map(render::attribution).collect();
         let lines: Vec<OfLine<'_>> = asked

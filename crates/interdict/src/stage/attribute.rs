@@ -12,11 +12,11 @@ use engine::attribute::{Known, Learned, Subject, Targets, linked_by_report};
 use engine::detect::Gatherer;
 use engine::detect::lookalike::Matcher;
 use model::{
-    Attribution, Cluster, Count, DomainName, Family, Grade, Id, Indicator, Key, KeyKind, Likelihood, Origin, Profile,
-    Report, Timestamp, VictimCount, WatchList,
+    Attribution, Cluster, Count, DomainName, Family, Grade, Id, Indicator, Key, KeyKind, Likelihood, Origin,
+    Profile, Report, Timestamp, VictimCount, WatchList,
 };
 use wire::AskedReport;
-use wire::stix::cited_uses;
+use wire::stix::{CitedUse, cited_uses};
 
 use super::infrastructure::{edges_of, is_hub, known_by, shared};
 use crate::desk::Desk;
@@ -44,7 +44,7 @@ impl Background {
         let actors = desk.store.actors()?;
         let resolver = Resolver::new(&desk.store.aliases()?, &actors);
         let listed = listed(&reports, until);
-        let uses = if uses { self::uses(desk)? } else { Vec::new() };
+        let uses = if uses { self::uses(desk)?.into_iter().map(used).collect() } else { Vec::new() };
         let learned = Learned::new(Known { reports, actors, uses }, resolver, until, &BTreeSet::new());
         let habits = habits(desk, &learned, listed, as_of)?;
         Ok(Self { learned: learned.with_habits(habits), latest })
@@ -116,10 +116,8 @@ pub(crate) fn subject(
 ) -> Subject {
     let report = &asked.report;
     let until = as_of.unwrap_or_else(|| report.date.just_before());
-    let name = asked
-        .citation
-        .clone()
-        .unwrap_or_else(|| format!("{}:{}", report.origin.source, report.origin.line));
+    let name =
+        asked.citation.clone().unwrap_or_else(|| format!("{}:{}", report.origin.source, report.origin.line));
     let imitated = watched.imitated(report);
     let targets = |of: &dyn Fn(&VictimCount) -> Option<String>, imitated: Vec<Count>| {
         let victims = report.victims.iter().filter_map(|victims| Some((of(victims)?, victims.count)));
@@ -167,7 +165,7 @@ impl<'a> Watched<'a> {
 }
 
 /// What actors use, with citations, from the bundles in the vault.
-pub(crate) fn uses(desk: &Desk) -> Result<Vec<Use>> {
+pub(crate) fn uses(desk: &Desk) -> Result<Vec<CitedUse>> {
     let mut uses = BTreeSet::new();
     for batch in
         desk.store.batches()?.into_iter().filter(|batch| batch.format == wire::Format::Stix.to_string())
@@ -180,11 +178,11 @@ pub(crate) fn uses(desk: &Desk) -> Result<Vec<Use>> {
         // A bundle that is damaged as a whole was told when it came in.
         uses.extend(cited_uses(&bytes).unwrap_or_default());
     }
-    Ok(uses.into_iter().map(used).collect())
+    Ok(uses.into_iter().collect())
 }
 
 /// A use as the engine takes it: by the group's name, which the resolver knows.
-pub(crate) fn used(of: wire::stix::CitedUse) -> Use {
+pub(crate) fn used(of: CitedUse) -> Use {
     let item = if of.is_technique { Item::Technique(of.item) } else { Item::Software(of.item) };
     Use { actor: of.name, item, citations: of.citations }
 }

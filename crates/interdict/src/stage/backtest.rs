@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::backtest::{Material, Numbers, Part, Rate};
 use crate::intake::Progress;
+use crate::stage::attribute::used;
 
 /// Parts into which reports or actors are cut where something has to be learned without them.
 const FOLDS: usize = 5;
@@ -143,7 +144,7 @@ fn same_documents(reports: &[Report], asked: &[&Report]) -> BTreeSet<Id<Report>>
 
 /// Techniques and software: strict, weights fitted on other actors' reports.
 pub(crate) fn techniques(material: &Material) -> Result<Answer> {
-    let profiles = Profiles::build(material.uses.iter().cloned());
+    let profiles = Profiles::build(material.uses.iter().cloned().map(used));
     if profiles.actors().is_empty() {
         bail!("nothing is known of what actors use: import ATT&CK, or name its bundle with --data");
     }
@@ -168,19 +169,24 @@ pub(crate) fn techniques(material: &Material) -> Result<Answer> {
     Tested { what: "techniques", reports: incidents.len(), actors: actors.len(), parts }.answer()
 }
 
-/// Reports of a file, each under the actor's name in the profiles.
+/// Reports of a file, each under the actor's name in the profiles: by its external id there, by that name, or by another name that
+/// sources give it.
 fn incidents(material: &Material, profiles: &Profiles) -> Vec<Incident> {
     let resolver = Resolver::new(&material.claims, &material.actors);
-    let keys: BTreeMap<String, &String> =
-        profiles.actors().iter().map(|actor| (Resolver::key(&resolver.canonical(actor)), actor)).collect();
+    let key = |name: &str| Resolver::key(&resolver.canonical(name));
+    let by_id: BTreeMap<&str, &str> =
+        material.uses.iter().map(|of| (of.actor.as_str(), of.name.as_str())).collect();
+    let by_name: BTreeSet<&str> = profiles.actors().iter().map(String::as_str).collect();
+    let by_key: BTreeMap<String, &str> = by_name.iter().map(|name| (key(name), *name)).collect();
     material
         .items
         .iter()
         .filter_map(|item| {
-            let actor = keys.get(&Resolver::key(&resolver.canonical(&item.report.actor)))?;
+            let said = item.report.actor.as_str();
+            let actor = by_id.get(said).or_else(|| by_name.get(said)).or_else(|| by_key.get(&key(said)))?;
             Some(Incident {
                 citation: item.citation.clone()?,
-                actor: (*actor).clone(),
+                actor: (*actor).to_owned(),
                 observed: Observed { techniques: item.techniques.clone(), software: item.software.clone() },
             })
         })

@@ -43,9 +43,16 @@ fn a_report_is_attributed_by_what_was_known_before_it_and_never_by_itself() {
     let all = all.as_array().unwrap();
     assert_eq!(all.len(), 3, "one result for each line that can be read");
     assert_eq!(first(&all[0]).0, "Red");
-    for field in
-        ["hypotheses", "unknown", "ladder", "contributions", "against", "likelihood", "confidence", "removals"]
-    {
+    for field in [
+        "hypotheses",
+        "unknown",
+        "ladder",
+        "contributions",
+        "against",
+        "likelihood",
+        "confidence",
+        "removals",
+    ] {
         assert!(!all[0][field].is_null(), "`{field}` is missing");
     }
     assert!(all[0]["likelihood"].as_str().unwrap().contains("likely"), "{}", all[0]["likelihood"]);
@@ -71,7 +78,8 @@ fn families_can_be_left_out_and_the_text_keeps_likelihood_and_confidence_apart()
     let asked = place.file("asked.jsonl", "{\"date\":\"2019-04-01\",\"iocs\":[[\"ip\",\"203.0.113.7\"]]}\n");
     let asked = asked.to_str().unwrap();
     let with = place.json(&["attribute", "--report", asked]);
-    let without = place.json(&["attribute", "--report", asked, "--without", "infrastructure", "--without", "prior"]);
+    let without =
+        place.json(&["attribute", "--report", asked, "--without", "infrastructure", "--without", "prior"]);
     assert!(first(&with[0]).1 > first(&without[0]).1);
     assert!(without[0]["caveats"].to_string().contains("infrastructure was left out, as asked"));
     let text = place.run(&["attribute", "--report", asked]).success().stdout();
@@ -135,7 +143,8 @@ fn backtests_run_on_real_knowledge() {
     eprintln!("alias {}", alias["accuracy"]);
     assert!(alias["accuracy"]["value"].as_f64().unwrap() >= 0.85, "{alias}");
     assert_eq!(alias["merged"]["right"], 0.0, "{alias}");
-    let links = place.json(&["backtest", "links", "--data", &path("actor-reports/reports-until-2024-06.jsonl.gz")]);
+    let links =
+        place.json(&["backtest", "links", "--data", &path("actor-reports/reports-until-2024-06.jsonl.gz")]);
     eprintln!("links {} of {}", links["accuracy"], links["coverage"]);
     assert!(links["accuracy"]["value"].as_f64().unwrap() >= 0.9, "{links}");
     assert!(links["pair_precision"]["value"].as_f64().unwrap() >= 0.98, "{links}");

@@ -110,10 +110,7 @@ fn a_later_report_does_not_count_before_its_date() {
     let early = place.json(&["investigate", input.to_str().unwrap(), "--as-of", "2017-01-01"]);
     assert!(then["reported"].as_u64() > early["reported"].as_u64(), "reports of 2019 counted in 2017");
     let leaders = early["actors"].as_array().unwrap();
-    assert!(
-        leaders.iter().all(|actor| !named(&actor["attribution"])),
-        "{leaders:?}"
-    );
+    assert!(leaders.iter().all(|actor| !named(&actor["attribution"])), "{leaders:?}");
     let caveats = then["actors"][0]["attribution"]["caveats"].to_string();
     assert!(caveats.contains("after"), "the later report is not mentioned: {caveats}");
 }
