@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use engine::attribute::backtest::{Pair, Truth};
@@ -49,7 +49,7 @@ impl Material {
 
     /// What files and folders say. Several sources of one kind are put together.
     pub(crate) fn of_files(paths: &[PathBuf]) -> Result<Self> {
-        let (inputs, problems) = collect(paths, &PathBuf::from("\0"));
+        let (inputs, problems) = collect(paths, Path::new("\0"));
         if let Some(problem) = problems.iter().find(|problem| problem.failed) {
             bail!("cannot read `{}`: {}", problem.path, problem.reason);
         }
@@ -64,7 +64,7 @@ impl Material {
         Ok(it)
     }
 
-    fn file(&mut self, path: &PathBuf, name: &str) -> Result<()> {
+    fn file(&mut self, path: &Path, name: &str) -> Result<()> {
         let file = File::open(path)?;
         let mut reader = BufReader::with_capacity(1 << 17, unpack(Box::new(BufReader::new(file)), LIMIT)?);
         let mut head = Vec::new();

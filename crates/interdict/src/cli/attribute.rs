@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use engine::attribute::Subject;
@@ -73,7 +73,7 @@ impl Attribute {
         Answer::list(text.join("\n"), &attributions)
     }
 
-    fn of_reports(&self, desk: &Desk, file: &PathBuf, without: &BTreeSet<Family>) -> Result<Answer> {
+    fn of_reports(&self, desk: &Desk, file: &Path, without: &BTreeSet<Family>) -> Result<Answer> {
         let as_of = self.as_of.as_of;
         let (asked, bad) = asked_reports::read(file, as_of, desk.config.observe.max_unpacked_bytes)?;
         for rejected in bad.iter().take(10) {
