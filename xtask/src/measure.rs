@@ -1,8 +1,8 @@
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 /// What one run of a program took.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +29,24 @@ pub(crate) fn run(command: &mut Command) -> Result<(ExitStatus, Usage)> {
     let (cpu, peak_kib) = watch(&child);
     let status = child.wait().context("wait for the program")?;
     Ok((status, Usage { wall: start.elapsed(), cpu, peak_kib }))
+}
+
+/// Runs a command whose standard input `write` fills, and measures the command alone.
+pub(crate) fn fed(
+    command: &mut Command,
+    write: impl FnOnce(ChildStdin) -> Result<()> + Send,
+) -> Result<(ExitStatus, Usage)> {
+    let start = Instant::now();
+    command.stdin(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("run {}", command.get_program().display()))?;
+    let input = child.stdin.take().context("no way to the program's input")?;
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(move || write(input));
+        let (cpu, peak_kib) = watch(&child);
+        let status = child.wait().context("wait for the program")?;
+        writing.join().map_err(|_| anyhow!("the writer stopped"))??;
+        Ok((status, Usage { wall: start.elapsed(), cpu, peak_kib }))
+    })
 }
 
 /// Follows a child to its end: a process that has ended and was not waited for still shows its times.
@@ -75,6 +93,15 @@ impl Usage {
             cpu: runs.iter().map(|run| run.cpu).collect::<Option<_>>().and_then(middle),
             peak_kib: runs.iter().map(|run| run.peak_kib).collect::<Option<_>>().and_then(middle),
         })
+    }
+
+    /// One run after another as one: times added, the higher peak.
+    pub(crate) fn then(self, next: Self) -> Self {
+        Self {
+            wall: self.wall + next.wall,
+            cpu: self.cpu.zip(next.cpu).map(|(cpu, more)| cpu + more),
+            peak_kib: self.peak_kib.max(next.peak_kib),
+        }
     }
 
     /// Seconds of CPU for a person.

@@ -13,9 +13,10 @@ cargo xtask COMMAND
                           make the folder of real input from $INTERDICT_SHARED and investigate it
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
-  bench lake [--rows N] [--dev] [--in DIR]
+  bench lake [--rows N] [--dev] [--in DIR] [--planted]
                           intake, look-ups, matches and components over N made-up rows of passive DNS
-                          (default 2000000), beside DuckDB and SQLite on the same file
+                          (default 2000000), beside DuckDB and SQLite on the same file; --planted: whether
+                          components find operations planted among hosters, resellers and dynamic DNS
   bench lookalike         speed of the look-alike matcher over 25 to 10,000 identities
   fit-attribution [--dry-run]
                           fit the weights of techniques and software on $INTERDICT_SHARED, print their figures

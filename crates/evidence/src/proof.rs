@@ -4,6 +4,9 @@ mod inclusion;
 pub use consistency::{ConsistencyProof, consistency};
 pub use inclusion::{InclusionProof, inclusion};
 
+pub(crate) use consistency::consistency_over;
+pub(crate) use inclusion::inclusion_over;
+
 use crate::digest::node;
 use crate::{Hash, Tree};
 
@@ -53,7 +56,7 @@ pub enum ProofError {
 }
 
 /// The Merkle tree hash of a run of leaves (MTH of RFC 9162 section 2.1.1).
-fn root_of(leaves: &[Hash]) -> Hash {
+pub(crate) fn root_of(leaves: &[Hash]) -> Hash {
     Tree::from_leaves(leaves.iter().copied()).root().hash
 }
 

@@ -7,11 +7,13 @@ mod backtest;
 mod case;
 mod cluster;
 mod config;
+mod evidence;
 mod finding;
 mod init;
 mod investigate;
 mod knowledge;
 mod lake;
+mod log;
 mod matching;
 mod observe;
 mod path;
@@ -24,6 +26,7 @@ mod rows;
 mod scan;
 mod sql;
 mod status;
+mod verify;
 mod watchlist;
 
 use std::path::PathBuf;
@@ -35,7 +38,7 @@ use model::Timestamp;
 use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
 pub(crate) use alias::{Named, Related, Saying};
-pub(crate) use knowledge::Known;
+pub(crate) use knowledge::{Known, Updated};
 pub(crate) use observe::Observed;
 pub(crate) use status::{Overview, knowledge_counts, lake_counts};
 
@@ -99,6 +102,11 @@ enum Command {
     Profile(profile::Profile),
     #[command(subcommand)]
     Case(case::Case),
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
+    #[command(subcommand)]
+    Log(log::Log),
+    Verify(verify::Verify),
 }
 
 /// Runs one command and prints its answer.
@@ -113,6 +121,9 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Match(command) => return command.run(&desk.read()?, cli.format),
         Command::Sql(command) => return command.run(&desk.read()?, cli.format),
         Command::Lake(command) => return command.run(&desk, cli.format),
+        Command::Knowledge(command) => return command.run(&desk, cli.format),
+        // The bytes of an item are no answer in a format.
+        Command::Evidence(command) => return command.run(&desk, cli.format),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(&desk.0),
         Command::Investigate(command) => command.run(&desk.0),
@@ -126,10 +137,11 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Attribute(command) => command.run(&desk),
         Command::Backtest(command) => command.run(&desk),
         Command::Alias(command) => command.run(&desk.read()?),
-        Command::Knowledge(command) => command.run(&desk),
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),
         Command::Case(command) => command.run(&desk),
+        Command::Log(command) => command.run(&desk),
+        Command::Verify(command) => command.run(),
     };
     answer?.print(cli.format)
 }

@@ -31,6 +31,12 @@ pub(crate) struct Config {
     /// Linking and clustering.
     #[serde(default)]
     pub(crate) track: TrackConfig,
+    /// What people say, and where it is fetched from.
+    #[serde(default)]
+    pub(crate) knowledge: KnowledgeConfig,
+    /// Evidence: who acquires it, and by which clock.
+    #[serde(default)]
+    pub(crate) evidence: EvidenceConfig,
 }
 
 /// Taking files in.
@@ -77,6 +83,59 @@ pub(crate) struct TrackConfig {
     pub(crate) max_holders: BTreeMap<String, u64>,
 }
 
+/// What people say, and where it is fetched from. Nothing is fetched before `knowledge update --yes`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct KnowledgeConfig {
+    /// Public addresses that `knowledge update` fetches: STIX bundles, MISP galaxies and events, naming maps.
+    pub(crate) sources: Vec<String>,
+    /// Hosts that a redirect may lead to, beside the one that was asked.
+    pub(crate) redirect_hosts: Vec<String>,
+    /// Most bytes of one answer.
+    pub(crate) max_bytes: u64,
+    /// Seconds that one answer may take, from the connection to the last byte.
+    pub(crate) timeout_seconds: u64,
+}
+
+impl Default for KnowledgeConfig {
+    fn default() -> Self {
+        const GITHUB: &str = "https://raw.githubusercontent.com";
+        let sources = [
+            "mitre-attack/attack-stix-data/master/enterprise-attack/enterprise-attack.json",
+            "mitre-attack/attack-stix-data/master/mobile-attack/mobile-attack.json",
+            "mitre-attack/attack-stix-data/master/ics-attack/ics-attack.json",
+            "MISP/misp-galaxy/main/clusters/threat-actor.json",
+            "MISP/misp-galaxy/main/clusters/360net.json",
+            "MISP/misp-galaxy/main/clusters/tidal-groups.json",
+            "microsoft/mstic/master/PublicFeeds/ThreatActorNaming/MicrosoftMapping.json",
+        ];
+        Self {
+            sources: sources.iter().map(|path| format!("{GITHUB}/{path}")).collect(),
+            redirect_hosts: Vec::new(),
+            max_bytes: 256 << 20,
+            timeout_seconds: 300,
+        }
+    }
+}
+
+/// Evidence: who acquires it, and by which clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct EvidenceConfig {
+    /// Name of the person who works at this desk; without one, items say `login:` and the account's name.
+    pub(crate) operator: String,
+    /// Role of that person.
+    pub(crate) role: String,
+    /// Why sources may be taken, unless said otherwise: public, consent, order, licence.
+    pub(crate) legal_basis: String,
+    /// A file with the answer of `chronyc -c tracking`, kept fresh by whoever runs this machine, for places where
+    /// chronyc cannot be run.
+    pub(crate) clock_file: String,
+    /// A folder outside of the desk, best on another disk, where the last signed checkpoint is remembered too; a desk
+    /// that comes back whole from a backup is then noticed.
+    pub(crate) memory: String,
+}
+
 impl Default for ObserveConfig {
     fn default() -> Self {
         Self { max_line_bytes: 1 << 20, max_unpacked_bytes: 1 << 38 }
@@ -109,6 +168,7 @@ impl Default for Config {
             lake: LakeConfig::default(),
             detect: DetectConfig::default(),
             track: TrackConfig::default(),
+            knowledge: KnowledgeConfig::default(),
         }
     }
 }
@@ -147,6 +207,12 @@ impl Config {
         }
         if Likelihood::new(self.detect.min_likelihood).is_err() {
             bail!("detect.min_likelihood is {}; take 0 to 100", self.detect.min_likelihood);
+        }
+        if self.knowledge.max_bytes == 0 || self.knowledge.timeout_seconds == 0 {
+            bail!("knowledge.max_bytes and knowledge.timeout_seconds are at least 1");
+        }
+        for source in &self.knowledge.sources {
+            net::Place::parse(source).context("in knowledge.sources")?;
         }
         self.rules().map(|_| ())
     }

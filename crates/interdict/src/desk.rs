@@ -3,10 +3,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use lake::{Lake, LakeConfig};
-use store::{Store, Vault};
+use store::{DeskKeys, Memory, Store, StoreError, Vault};
 
 use crate::config::{Config, documented};
 
@@ -19,6 +20,7 @@ pub(crate) struct Desk {
     pub(crate) lake: Lake,
     pub(crate) store: Store,
     pub(crate) vault: Vault,
+    keys: Option<Arc<DeskKeys>>,
     /// Held for writing; the system lets go of it when the process ends, however it ends.
     _lock: Option<File>,
 }
@@ -98,7 +100,35 @@ impl Desk {
         } else {
             Vault::open_tidied(&root.join("vault"))?
         };
-        Ok(Self { root: root.to_owned(), config, lake, store, vault, _lock: lock })
+        // A desk of before has no keys; the first command that may write makes them.
+        let keys = match DeskKeys::open(&Self::keys_folder(root), access != Access::Read) {
+            Ok(keys) => Some(Arc::new(keys)),
+            Err(StoreError::NoKeys { .. }) if access == Access::Read => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { root: root.to_owned(), config, lake, store, vault, keys, _lock: lock })
+    }
+
+    /// The keys of the desk.
+    pub(crate) fn keys(&self) -> Result<Arc<DeskKeys>> {
+        self.keys.clone().with_context(|| {
+            format!("the desk has no keys yet; `interdict init {}` makes them", self.root.display())
+        })
+    }
+
+    /// Where keys, the policy of witnesses and the roots of time-stamping authorities are.
+    pub(crate) fn keys_folder(root: &Path) -> PathBuf {
+        root.join("keys")
+    }
+
+    /// Where the last signed checkpoint is remembered.
+    pub(crate) fn memory(&self) -> Result<Memory> {
+        let mut files = vec![Self::keys_folder(&self.root).join("last.checkpoint")];
+        if !self.config.evidence.memory.is_empty() {
+            let name = self.keys()?.log().verifier().name.replace('/', "-");
+            files.push(Path::new(&self.config.evidence.memory).join(format!("{name}.checkpoint")));
+        }
+        Ok(Memory { files })
     }
 
     fn lock(root: &Path, access: Access) -> Result<File> {

@@ -3,11 +3,15 @@
 mod answer;
 mod asked_reports;
 mod backtest;
+mod bag;
 mod case_file;
 mod cli;
+mod clock;
 mod config;
+mod custody;
 mod desk;
 mod intake;
+mod out;
 mod render;
 mod scan;
 mod stage;

@@ -13,7 +13,7 @@ pub(crate) use attribution::{attribution, profile, verdict};
 pub(crate) use case::{case, cases};
 pub(crate) use infrastructure::{cluster, clusters, components, events, findings, neighbours, path, tracked};
 pub(crate) use intake::{observed, overview, quarantine, quarantined, retried, sources};
-pub(crate) use knowledge::known;
+pub(crate) use knowledge::{exported, known, source_ids, updated};
 pub(crate) use names::{named, related};
 pub(crate) use reading::reading;
 pub(crate) use table::Table;

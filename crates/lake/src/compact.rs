@@ -21,9 +21,9 @@ use std::path::PathBuf;
 
 pub use plan::Effort;
 
-pub(crate) use merge::{OUT_ROWS, merge};
+pub(crate) use merge::merge;
 pub(crate) use pivot::values;
-pub(crate) use run::Run;
+pub(crate) use run::{Run, in_key_order};
 pub(crate) use shape::Shape;
 
 use crate::lock::BatchLock;

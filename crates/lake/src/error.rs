@@ -145,10 +145,18 @@ impl LakeError {
         }
     }
 
+    /// An error of the system that another error holds, as one of its own.
+    pub(crate) fn copied(cause: &io::Error) -> io::Error {
+        match cause.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(cause.kind(), cause.to_string()),
+        }
+    }
+
     /// A commit or the creation of a table failed at `path`.
     pub(crate) fn commit(path: &Path, error: &DeltaTableError) -> Self {
         match io_cause(error) {
-            Some(cause) => Self::io("write", path, io::Error::new(cause.kind(), cause.to_string())),
+            Some(cause) => Self::io("write", path, Self::copied(cause)),
             None => Self::Commit { path: path.to_owned(), detail: error.to_string() },
         }
     }
@@ -173,9 +181,7 @@ impl LakeError {
             return Self::Damaged { path: path.clone(), detail: detail.clone() };
         }
         match io_cause(error) {
-            Some(cause) => {
-                Self::io("read or spill for", root, io::Error::new(cause.kind(), cause.to_string()))
-            }
+            Some(cause) => Self::io("read or spill for", root, Self::copied(cause)),
             None => Self::read(root, error),
         }
     }

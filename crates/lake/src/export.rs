@@ -11,7 +11,7 @@ use datafusion::error::DataFusionError;
 use model::{DomainName, Observation, Observed};
 
 use crate::columns::{Columns, resolution};
-use crate::compact::{OUT_ROWS, Run, Shape, merge};
+use crate::compact::{Run, Shape, merge};
 use crate::schema::Table;
 use crate::view::ViewFile;
 use crate::{Lake, LakeError, function};
@@ -55,7 +55,8 @@ impl Lake {
         let meets = |file: &&ViewFile| zone.as_ref().is_none_or(|zone| zone.meets(file.range.as_ref()));
         for file in view.files(table).iter().filter(meets) {
             match &file.generation {
-                None => runs.push(Run::grouped(&shape, file.path.clone(), OUT_ROWS)),
+                None if file.by_key => runs.push(Run::sorted(&shape, vec![file.path.clone()])),
+                None => runs.push(Run::grouped(&shape, file.path.clone())),
                 Some(generation) => match generations.last_mut() {
                     Some((id, paths)) if *id == generation.id => paths.push(file.path.clone()),
                     _ => generations.push((&generation.id, vec![file.path.clone()])),
@@ -63,7 +64,7 @@ impl Lake {
             }
         }
         for (_, paths) in generations {
-            runs.push(Run::sorted(&shape, paths, OUT_ROWS).without(superseded));
+            runs.push(Run::sorted(&shape, paths).without(superseded));
         }
         let bounds = zone.as_ref().map(Zone::bounds);
         let runs: Vec<Run> = runs.into_iter().map(|run| run.between(bounds.clone())).collect();

@@ -6,6 +6,7 @@ use model::{Bulk, Observation, Observed};
 use tokio::task::JoinHandle;
 
 use crate::columns::{BulkTable, batch_row, bulk_rows, rows_of, sorted_rows};
+use crate::compact::in_key_order;
 use crate::lock::BatchLock;
 use crate::part::{self, Part};
 use crate::schema::Table;
@@ -248,7 +249,8 @@ fn write(
     records: &[(u64, Observed<Observation>)],
 ) -> Result<Part, LakeError> {
     let rows = sorted_rows(table, batch, records).map_err(|error| LakeError::read(folder, error))?;
-    part::write(folder, name, &rows.batch, rows.rnames)
+    let batch = in_key_order(table, rows.batch).map_err(|error| LakeError::read(folder, error))?;
+    part::write(folder, name, &batch, rows.rnames)
 }
 
 /// About how many bytes a record holds in memory, as a value and as columns.

@@ -52,7 +52,11 @@ impl Lake {
         let _lock = self.upkeep()?;
         let mut vacuumed = Vacuumed::default();
         if !dry_run {
-            self.forget_pivots()?;
+            // A full disk is when cleaning is wanted: what needs a commit waits for the next one.
+            match self.forget_pivots() {
+                Ok(()) | Err(LakeError::DiskFull { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         for table in Table::ALL {
             self.vacuum_table(table, older_than, dry_run, &mut vacuumed)?;

@@ -35,6 +35,8 @@ pub(crate) struct ViewFile {
     pub(crate) range: Option<(String, String)>,
     /// The compaction it comes from.
     pub(crate) generation: Option<Generation>,
+    /// Its rows stand in the order of the merge key, not only of the leading column.
+    pub(crate) by_key: bool,
     /// The pivot has all of its values.
     covered: bool,
     /// Why it cannot be read. The only file of a table whose log cannot be read says so: whoever asks for it must fail,
@@ -188,6 +190,7 @@ impl ViewFile {
             bytes: file.bytes,
             range: file.range.clone(),
             generation: file.generation.clone(),
+            by_key: file.by_key,
             covered,
             damage: None,
         }
@@ -199,6 +202,15 @@ impl ViewFile {
             other => (folder.join("_delta_log"), other.to_string()),
         };
         let range = None;
-        Self { path, rows: 0, bytes: 0, range, generation: None, covered: false, damage: Some(detail) }
+        Self {
+            path,
+            rows: 0,
+            bytes: 0,
+            range,
+            generation: None,
+            by_key: false,
+            covered: false,
+            damage: Some(detail),
+        }
     }
 }

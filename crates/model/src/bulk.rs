@@ -233,6 +233,22 @@ impl Bulk {
         }
     }
 
+    /// All sources and record types, by their numbers from 0: see [`Bulk::words_of`].
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.words.iter().map(|word| &**word)
+    }
+
+    /// The numbers among [`Bulk::words`] of a row's source and, unless it is a bare name, of its record type: for columns
+    /// that are written by number.
+    ///
+    /// # Panics
+    /// As [`Bulk::row`].
+    #[must_use]
+    pub fn words_of(&self, place: usize) -> (u32, Option<u32>) {
+        let row = &self.rows[place];
+        (row.source, (row.rrtype != NONE).then_some(row.rrtype))
+    }
+
     /// The row at `place` as an observation of its own; panics as [`Bulk::row`] does.
     #[must_use]
     pub fn observed(&self, place: usize) -> Observed<Observation> {

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainName, Id, Origin, Timestamp};
+use crate::{AliasClaim, DomainName, Id, Origin, Said, Timestamp, Tlp};
 
 /// Something people say, as opposed to what sensors saw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Knowledge {
     Alias(AliasClaim),
     /// A claim that an actor uses a technique, malware or tool.
     Usage(Usage),
+    /// An identifier that a source gives to something told by its value.
+    SourceId(SourceId),
 }
 
 /// A report: somebody says that these indicators belong to this actor.
@@ -33,6 +35,9 @@ pub struct Report {
     pub publisher: String,
     /// Admiralty grade.
     pub grade: Grade,
+    /// How far it may go, when it is marked.
+    #[serde(default)]
+    pub marking: Option<Tlp>,
     /// Where it was published.
     pub references: Vec<String>,
     /// What it lists, sorted and unique.
@@ -85,6 +90,21 @@ impl Grade {
     /// `F6`: cannot be judged.
     pub const UNKNOWN: Self = Self { reliability: b'F', credibility: b'6' };
 
+    /// The same reliability with another credibility; unchanged when `credibility` is none of the digits 1 to 6.
+    #[must_use]
+    pub const fn with_credibility(self, credibility: u8) -> Self {
+        match credibility {
+            b'1'..=b'6' => Self { credibility, ..self },
+            _ => self,
+        }
+    }
+
+    /// Whether the source is unreliable (E) or what it says improbable (5): said, and not to be counted.
+    #[must_use]
+    pub const fn is_discredited(self) -> bool {
+        self.reliability == b'E' || self.credibility == b'5'
+    }
+
     /// What a claim of this grade counts for, 0 to 1: MISP's `admiralty-scale` values (a 100, b 75, c 50, d 25, e 0,
     /// f 50) for both letters and digits, averaged.
     #[must_use]
@@ -97,6 +117,12 @@ impl Grade {
             _ => 0.5,
         };
         f64::midpoint(value(self.reliability - b'A'), value(self.credibility - b'1'))
+    }
+}
+
+impl Default for Grade {
+    fn default() -> Self {
+        Self::UNKNOWN
     }
 }
 
@@ -140,33 +166,11 @@ pub struct Actor {
     pub targets_sectors: Vec<String>,
     /// Countries the source says it targets.
     pub targets_countries: Vec<String>,
+    /// When the entry was made, how good it is, how far it may go.
+    #[serde(default)]
+    pub said: Said,
     /// Where the record stands.
     pub origin: Origin,
-}
-
-/// Says who about two names of actors.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct AliasClaim {
-    /// One name.
-    pub subject: String,
-    /// How they relate.
-    pub relation: AliasRelation,
-    /// The other name.
-    pub object: String,
-    /// Who says so: a source of knowledge.
-    pub asserter: String,
-}
-
-/// How two names of actors relate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AliasRelation {
-    /// The same actor.
-    SameAs,
-    /// Not the same actor.
-    DistinctFrom,
-    /// The object is part of the subject.
-    BroaderThan,
 }
 
 /// Says who: this actor uses that.
@@ -181,5 +185,19 @@ pub struct Usage {
     /// Its name.
     pub name: String,
     /// Who says so.
+    pub asserter: String,
+    /// When, how good, how far it may go.
+    #[serde(default)]
+    pub said: Said,
+}
+
+/// An identifier that a source gives to something that is told by its canonical value: tools give one address several.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourceId {
+    /// The STIX identifier of the canonical value (STIX 2.1 section 2.9).
+    pub canonical: String,
+    /// The source's identifier: a STIX id, or the UUID of an attribute of MISP.
+    pub id: String,
+    /// Whose it is.
     pub asserter: String,
 }

@@ -3,6 +3,7 @@
 //! Values only: no IO, no clock, no randomness. What a sensor saw ([`Observation`]) and what somebody says
 //! ([`Report`], [`AliasClaim`]) are different types and never convert into each other.
 
+mod alias;
 mod attribution;
 mod batch;
 mod bulk;
@@ -19,9 +20,13 @@ mod name;
 mod observation;
 mod observed;
 mod profile;
+mod said;
+mod scheme;
 mod time;
+mod tlp;
 mod watchlist;
 
+pub use alias::{AliasClaim, AliasRelation, UnknownAliasRelation};
 pub use attribution::{
     Attribution, Contest, Evidence, Family, Hypothesis, Left, Level, Removal, Rung, UnknownFamily,
 };
@@ -35,12 +40,13 @@ pub use edge::{BaseRate, Edge, Link, Shared};
 pub use finding::{Finding, FindingKind, Reason};
 pub use id::Id;
 pub use key::{Key, KeyKind, UnknownKeyKind};
-pub use knowledge::{
-    Actor, AliasClaim, AliasRelation, Grade, Indicator, Knowledge, Report, Usage, VictimCount,
-};
+pub use knowledge::{Actor, Grade, Indicator, Knowledge, Report, SourceId, Usage, VictimCount};
 pub use name::{DomainName, InvalidName, Registrable};
 pub use observation::{Certificate, NameSeen, Observation, RecordType, Registration, Resolution};
 pub use observed::{Observed, Origin};
 pub use profile::{Count, Profile};
+pub use said::Said;
+pub use scheme::NameScheme;
 pub use time::{Interval, InvalidTime, Timestamp};
+pub use tlp::Tlp;
 pub use watchlist::{Identity, WatchList};

@@ -1,6 +1,6 @@
 //! Between model values and columns. A value that does not read back is damage, never a panic.
 
-use model::{Digest, DomainName, Interval, Origin, Timestamp};
+use model::{Digest, DomainName, Grade, Interval, Origin, Timestamp, Tlp};
 use rusqlite::Row;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +40,20 @@ pub(crate) fn interval(first: Option<i64>, last: Option<i64>) -> Attempt<Option<
     interval
         .map(Some)
         .map_err(|error| Fault::Damaged(format!("a stored interval does not read back: {error}")))
+}
+
+/// A moment that may be missing.
+pub(crate) fn moment_or_none(micros: Option<i64>) -> Attempt<Option<Timestamp>> {
+    micros.map(moment).transpose()
+}
+
+pub(crate) fn grade(text: String) -> Attempt<Grade> {
+    Grade::try_from(text).map_err(Fault::Damaged)
+}
+
+/// A marking as it is kept, or none.
+pub(crate) fn marking(text: Option<String>) -> Attempt<Option<Tlp>> {
+    text.map(|text| Tlp::try_from(text).map_err(Fault::Damaged)).transpose()
 }
 
 /// Three columns, from `at` on: source, raw digest (empty for none), line.

@@ -110,6 +110,46 @@ pub enum StoreError {
     /// A case id that was not given by the store.
     #[error("`{0}` is no case id; ids run case-0001, case-0002 and so on")]
     CaseId(String),
+    /// A checkpoint was signed before that is no beginning of the log as it is.
+    #[error(
+        "a checkpoint of {signed} entries was signed before, and the log, of {now} entries, does not continue it: this \
+         store came back from a backup or was altered; nothing was signed; bring back the store that goes on from there"
+    )]
+    Forked {
+        /// Size of the checkpoint.
+        signed: u64,
+        /// Size of the log now.
+        now: u64,
+    },
+    /// There is nothing to sign.
+    #[error("the evidence log is empty; there is nothing to sign yet")]
+    EmptyLog,
+    /// The note is of no checkpoint that was signed here.
+    #[error("this desk signed no such checkpoint; see `interdict log checkpoint`")]
+    NoCheckpoint,
+    /// A key is missing.
+    #[error("the key `{}` is missing; bring it back from where keys are kept, or run `interdict init` on a new desk", path.display())]
+    NoKeys {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Others can read a key.
+    #[error("others than its owner can read `{}`; a key must be private (mode 0600)", path.display())]
+    OpenKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No item has this id.
+    #[error("no item of evidence `{0}` on this desk; see `interdict evidence list`")]
+    NoItem(String),
+    /// A hold that is there already, or is not there.
+    #[error("`{item_id}` {}", if *on { "is under a litigation hold already" } else { "is under no litigation hold" })]
+    HoldAsIs {
+        /// The item.
+        item_id: String,
+        /// What was asked for.
+        on: bool,
+    },
     /// A proof could not be made.
     #[error("cannot prove an entry of the evidence log: {0}")]
     Proof(#[from] evidence::ProofError),

@@ -1,8 +1,12 @@
 mod actor;
+mod alias;
 mod asserter;
+mod fetched;
 mod report;
+mod source_id;
 
 pub use asserter::AsserterCounts;
+pub use fetched::Fetched;
 use model::Knowledge;
 use rusqlite::Connection;
 
@@ -15,8 +19,9 @@ pub(crate) fn absorb(connection: &Connection, batch: i64, said: &Knowledge) -> A
     match said {
         Knowledge::Report(report) => report::absorb(connection, batch, report),
         Knowledge::Actor(actor) => actor::absorb(connection, batch, actor),
-        Knowledge::Alias(claim) => actor::absorb_alias(connection, batch, claim),
+        Knowledge::Alias(claim) => alias::absorb(connection, batch, claim),
         Knowledge::Usage(usage) => actor::absorb_usage(connection, batch, usage),
+        Knowledge::SourceId(named) => source_id::absorb(connection, batch, named),
     }
 }
 

@@ -8,21 +8,29 @@ mod attribution;
 mod case;
 mod cluster;
 mod column;
+mod custody;
 mod error;
 mod finding;
 mod intake;
+mod key;
 mod knowledge;
 mod log;
 mod migrate;
 mod quarantine;
+mod sealed;
 mod store;
 mod vault;
 mod watchlist;
 
 pub use case::CaseLine;
+pub use custody::{
+    Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Refusal, StoredItem, moment,
+};
 pub use error::{Result, StoreError};
 pub use intake::Intake;
-pub use knowledge::AsserterCounts;
+pub use key::DeskKeys;
+pub use knowledge::{AsserterCounts, Fetched};
+pub use log::{LogEntry, Memory, Stamp};
 pub use quarantine::{KEPT_PER_BATCH, QuarantineCount, QuarantineState, Quarantined};
 pub use store::Store;
 pub use vault::{Taken, Vault};

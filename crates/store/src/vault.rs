@@ -1,15 +1,21 @@
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use evidence::Measure;
 use model::Digest;
-use sha2::{Digest as _, Sha256};
 
+use crate::key::DeskKeys;
+use crate::log::random;
+use crate::sealed::{Opener, Sealer};
 use crate::{Result, StoreError};
 
 /// Bytes read and hashed at a time.
 const CHUNK: usize = 256 * 1024;
+
+/// What the name of an encrypted object ends with.
+const SEALED: &str = ".sealed";
 
 /// Distinguishes the files this process is taking in.
 static TAKEN: AtomicU64 = AtomicU64::new(0);
@@ -17,7 +23,9 @@ static TAKEN: AtomicU64 = AtomicU64::new(0);
 /// Source files as they came, each under the SHA-256 of its bytes: `objects/ab/<64 hexadecimal digits>`.
 ///
 /// A file is written beside, made durable and then moved into place, so an object is whole or not there. Objects are
-/// read-only and never written again; one that was damaged from outside is replaced when a good copy is taken in.
+/// read-only and never written again; one that was damaged from outside is replaced when a good copy is taken in. Objects
+/// that must not lie there as they are, malware above all, are encrypted: `<64 hexadecimal digits>.sealed`, where the
+/// digits are still the SHA-256 of the bytes that came.
 #[derive(Clone, Debug)]
 pub struct Vault {
     objects: PathBuf,
@@ -31,6 +39,8 @@ pub struct Taken {
     pub digest: Digest,
     /// Size in bytes.
     pub size: u64,
+    /// SHA-512 of its bytes, taken in the same reading.
+    pub sha512: [u8; 64],
 }
 
 impl Vault {
@@ -89,6 +99,93 @@ impl Vault {
         taken
     }
 
+    /// As [`Vault::take`], but what lies in the vault is encrypted.
+    ///
+    /// # Errors
+    /// As [`Vault::take`].
+    pub fn take_sealed(&self, keys: &DeskKeys, reader: &mut dyn Read) -> Result<Taken> {
+        let (path, file) = self.incoming_file()?;
+        let taken = self.seal(keys, reader, &file, &path);
+        if taken.is_err() {
+            let _ = fs::remove_file(&path);
+        }
+        taken
+    }
+
+    fn seal(&self, keys: &DeskKeys, reader: &mut dyn Read, file: &File, path: &Path) -> Result<Taken> {
+        let write = |error| StoreError::io(path, "write", error);
+        let seed = random().map_err(|fault| fault.at(path, "encrypt"))?;
+        let nonce = seed.first_chunk::<24>().expect("32 bytes begin with 24");
+        let mut sealer = Sealer::new(keys.sealed(), nonce, file).map_err(write)?;
+        let taken = pump(reader, path, |bytes| sealer.write(bytes).map_err(write))?;
+        sealer.finish().map_err(write)?;
+        durable(file).map_err(write)?;
+        let object = self.sealed_path(&taken.digest);
+        if object.exists() && self.look_item(keys, &taken.digest)?.is_some_and(|known| known == taken) {
+            fs::remove_file(path).map_err(|error| StoreError::io(path, "remove", error))?;
+            return Ok(taken);
+        }
+        move_in(path, &object)?;
+        Ok(taken)
+    }
+
+    /// Opens an object for reading, also one that is encrypted.
+    ///
+    /// # Errors
+    /// [`StoreError::NoObject`] when it is not there, [`StoreError::Io`] when it cannot be opened.
+    pub fn open_item(&self, keys: &DeskKeys, digest: &Digest) -> Result<Box<dyn Read + Send>> {
+        match self.open_object(digest) {
+            Ok(file) => Ok(Box::new(file)),
+            Err(StoreError::NoObject { .. }) if self.sealed_path(digest).exists() => {
+                let path = self.sealed_path(digest);
+                let opened = File::open(&path).and_then(|file| Opener::new(keys.sealed(), BufReader::new(file)));
+                Ok(Box::new(opened.map_err(|error| StoreError::io(&path, "open", error))?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`Vault::look`], also at one that is encrypted; `None` when that was altered and does not open.
+    ///
+    /// # Errors
+    /// As [`Vault::open_item`].
+    pub fn look_item(&self, keys: &DeskKeys, digest: &Digest) -> Result<Option<Taken>> {
+        let looked = self.open_item(keys, digest).and_then(|mut reader| {
+            pump(&mut reader, &self.path(digest), |_| Ok(()))
+        });
+        match looked {
+            Ok(found) => Ok(Some(found)),
+            Err(StoreError::Io { source, .. })
+                if matches!(source.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The digests of all objects.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn objects(&self) -> Result<Vec<Digest>> {
+        let mut found = Vec::new();
+        let list = |path: &Path| -> Result<Vec<fs::DirEntry>> {
+            let entries = fs::read_dir(path).and_then(Iterator::collect);
+            entries.map_err(|error| StoreError::io(path, "list", error))
+        };
+        for folder in list(&self.objects)? {
+            for entry in list(&folder.path())? {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                found.extend(name.strip_suffix(SEALED).unwrap_or(&name).parse::<Digest>());
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
     /// Opens an object for reading.
     ///
     /// # Errors
@@ -104,28 +201,45 @@ impl Vault {
         }
     }
 
+    /// Reads an object and says what it is now, whatever it was named after.
+    ///
+    /// # Errors
+    /// [`StoreError::NoObject`] when it is not there, [`StoreError::Io`] when it cannot be read.
+    pub fn look(&self, digest: &Digest) -> Result<Taken> {
+        pump(&mut self.open_object(digest)?, &self.path(digest), |_| Ok(()))
+    }
+
     /// Whether an object still has the bytes it was named after.
     ///
     /// # Errors
     /// [`StoreError::NoObject`] when it is not there, [`StoreError::Io`] when it cannot be read.
     pub fn verify(&self, digest: &Digest) -> Result<bool> {
-        let mut file = self.open_object(digest)?;
-        let path = self.path(digest);
-        let found = pump(&mut file, &path, |_| Ok(()))?;
-        Ok(found.digest == *digest)
+        Ok(self.look(digest)?.digest == *digest)
     }
 
-    /// Removes an object; `false` when it was not there.
+    /// Removes an object, encrypted or not; `false` when it was not there.
     ///
     /// # Errors
     /// What the file system refuses.
     pub fn forget(&self, digest: &Digest) -> Result<bool> {
-        let path = self.path(digest);
-        match fs::remove_file(&path) {
-            Ok(()) => sync_folder(path.parent().expect("an object lies in a folder")).map(|()| true),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(StoreError::io(&path, "remove", error)),
+        let mut gone = false;
+        for path in [self.path(digest), self.sealed_path(digest)] {
+            match fs::remove_file(&path) {
+                Ok(()) => {
+                    sync_folder(path.parent().expect("an object lies in a folder"))?;
+                    gone = true;
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(StoreError::io(&path, "remove", error)),
+            }
         }
+        Ok(gone)
+    }
+
+    fn sealed_path(&self, digest: &Digest) -> PathBuf {
+        let mut path = self.path(digest).into_os_string();
+        path.push(SEALED);
+        path.into()
     }
 
     fn path(&self, digest: &Digest) -> PathBuf {
@@ -163,30 +277,38 @@ impl Vault {
             fs::remove_file(path).map_err(|error| StoreError::io(path, "remove", error))?;
             return Ok(taken);
         }
-        let folder = object.parent().expect("an object lies in a folder");
-        make_folder(folder)?;
-        let refused = |error| StoreError::io(&object, "place the object", error);
-        fs::rename(path, &object).map_err(refused)?;
-        sync_folder(folder)?;
+        move_in(path, &object)?;
         Ok(taken)
     }
+}
+
+/// Moves a finished file to its object's place.
+fn move_in(path: &Path, object: &Path) -> Result<()> {
+    let folder = object.parent().expect("an object lies in a folder");
+    make_folder(folder)?;
+    fs::rename(path, object).map_err(|error| StoreError::io(object, "place the object", error))?;
+    sync_folder(folder)
 }
 
 /// Copies and hashes; the file is durable and read-only afterwards.
 fn copy(reader: &mut dyn Read, mut file: &File, path: &Path) -> Result<Taken> {
     let write = |error| StoreError::io(path, "write", error);
     let taken = pump(reader, path, |bytes| file.write_all(bytes).map_err(write))?;
-    let mut permissions = file.metadata().map_err(write)?.permissions();
-    permissions.set_readonly(true);
-    file.set_permissions(permissions).map_err(write)?;
-    file.sync_all().map_err(write)?;
+    durable(file).map_err(write)?;
     Ok(taken)
+}
+
+/// Makes a finished file read-only and durable.
+fn durable(file: &File) -> std::io::Result<()> {
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_readonly(true);
+    file.set_permissions(permissions)?;
+    file.sync_all()
 }
 
 /// Reads to the end, hashing, and hands each piece on.
 fn pump(reader: &mut dyn Read, path: &Path, mut hand: impl FnMut(&[u8]) -> Result<()>) -> Result<Taken> {
-    let mut hasher = Sha256::new();
-    let mut size = 0;
+    let mut measure = Measure::default();
     let mut buffer = vec![0; CHUNK];
     loop {
         let count = match reader.read(&mut buffer) {
@@ -197,14 +319,14 @@ fn pump(reader: &mut dyn Read, path: &Path, mut hand: impl FnMut(&[u8]) -> Resul
                 return Err(StoreError::Io { path: path.to_owned(), doing: "read what goes to", source });
             }
         };
-        hasher.update(&buffer[..count]);
+        measure.update(&buffer[..count]);
         hand(&buffer[..count])?;
-        size += count as u64;
     }
-    Ok(Taken { digest: Digest::from_bytes(hasher.finalize().into()), size })
+    let (size, sha256, sha512) = measure.finish_bytes();
+    Ok(Taken { digest: Digest::from_bytes(sha256), size, sha512 })
 }
 
-fn make_folder(path: &Path) -> Result<()> {
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
     match fs::create_dir(path) {
         Ok(()) => path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
@@ -213,7 +335,7 @@ fn make_folder(path: &Path) -> Result<()> {
 }
 
 /// Makes a new name in a folder durable: without it a loss of power may take back the move.
-fn sync_folder(path: &Path) -> Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     let synced = File::open(path).and_then(|folder| folder.sync_all());
     synced.map_err(|error| StoreError::io(path, "sync the folder", error))
 }

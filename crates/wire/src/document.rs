@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 
 use model::Rejected;
 
-use crate::{Format, Record, Source, certificate, galaxy, naming_map, rdap, stix, watchlist};
+use crate::{Format, Record, Source, certificate, galaxy, misp, naming_map, rdap, stix, watchlist};
 
 /// What a sink answers: [`ControlFlow::Break`] ends the reading early, without an error.
 pub type Flow = ControlFlow<()>;
@@ -31,8 +31,8 @@ pub enum DocumentError {
 /// Memory is bounded by the decoder of the format, whatever the document's length.
 ///
 /// Returns how many well-formed elements were skipped because they hold nothing that is kept: STIX objects of types
-/// that are not read, revoked or deprecated, and entries of galaxies that are not of actors. Other formats skip
-/// nothing. When `sink` ends the reading, those until then count.
+/// that are not read, revoked or deprecated, entries of galaxies that are not of actors, and attributes of MISP's events
+/// that a report does not list. Other formats skip nothing. When `sink` ends the reading, those until then count.
 ///
 /// # Errors
 /// [`DocumentError`]; records handed over before stay valid.
@@ -49,6 +49,7 @@ pub fn read_document(
         Format::Stix => stix::read(input, source, sink),
         Format::Galaxy => galaxy::read(input, source, sink),
         Format::NamingMap => naming_map::read(input, source, sink).map(|()| 0),
+        Format::Misp => misp::read(input, source, sink),
         Format::Names
         | Format::WatchList
         | Format::Pdns

@@ -30,6 +30,8 @@ pub enum Format {
     Galaxy,
     /// A map of actor names: a JSON array of objects with `Threat actor name`.
     NamingMap,
+    /// Events of MISP: one, a list, or the `response` of a search.
+    Misp,
 }
 
 /// How a format divides a source into records.
@@ -52,7 +54,7 @@ fn known() -> String {
 
 impl Format {
     /// Every format, in the order of declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Names,
         Self::WatchList,
         Self::WatchListToml,
@@ -65,6 +67,7 @@ impl Format {
         Self::Stix,
         Self::Galaxy,
         Self::NamingMap,
+        Self::Misp,
     ];
 
     /// The format's name on the command line and in stored batches.
@@ -83,6 +86,7 @@ impl Format {
             Self::Stix => "stix",
             Self::Galaxy => "misp-galaxy",
             Self::NamingMap => "naming-map",
+            Self::Misp => "misp-event",
         }
     }
 
@@ -100,9 +104,9 @@ impl Format {
             | Self::Rdap
             | Self::RdapLines
             | Self::Certificate
-            | Self::Stix
-            | Self::NamingMap => 1,
-            Self::Galaxy => 2,
+            | Self::Misp => 1,
+            Self::Stix | Self::NamingMap => 2,
+            Self::Galaxy => 3,
         }
     }
 
@@ -121,7 +125,8 @@ impl Format {
             | Self::Certificate
             | Self::Stix
             | Self::Galaxy
-            | Self::NamingMap => Shape::Document,
+            | Self::NamingMap
+            | Self::Misp => Shape::Document,
         }
     }
 }

@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use model::{Digest, Rejected};
+use model::{Digest, Rejected, Said};
 
 use crate::elements::{ELEMENT_LIMIT, Layout, Part, read_elements};
-use crate::{DocumentError, Record, Source};
+use crate::scalar::Scalar;
+use crate::{DocumentError, Record, Source, grade};
 
 mod entry;
 mod texts;
 
-use entry::{Entry, Place, Relation};
+use entry::{Entry, Place, Related};
 
 /// What a sink is here.
 type Sink<'s> = dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()> + 's;
@@ -30,8 +31,11 @@ const BUDGET: usize = 64 << 20;
 /// The source of actors and claims is `misp-galaxy:` and the galaxy's `type`. Claims are: the entry's value is the
 /// same as each of its `synonyms`; `NAME - CODE` values (`海莲花 - APT-C-00`) are the same as each of their two parts;
 /// the entry that this one is `part-of`, when it is in the same galaxy, is broader; one that it is `similar` to, in the
-/// same galaxy, is the same, which disputes the galaxy's own two entries. Relations into other files and those that say
-/// nothing of identity (`uses`, `targets`) are passed over. Victims that are no country
+/// same galaxy, is the same, which disputes the galaxy's own two entries; one that it `overlaps`. Relations into other
+/// files and those that say nothing of identity (`uses`, `targets`) are passed over.
+///
+/// A galaxy dates nothing, so its statements carry its `version` as edition, and a grade by its kind ([`crate::grade`]);
+/// a relation's tag of `estimative-language` sets its credibility. Victims that are no country
 /// (organisations, regions) are left out: they stay in the raw record only.
 ///
 /// Rejections: `too_long` (4 MiB), `utf8`, `json`, `shape` (no `value`), `too_many` (`type` stands after so many
@@ -70,7 +74,8 @@ struct Galaxy<'f> {
     file: &'f str,
     kind: Option<String>,
     category: Option<String>,
-    /// Entries that came before the galaxy's type and category.
+    version: Option<Scalar<'static>>,
+    /// Entries that came before the galaxy's type, category and version, which stands last as MISP writes it.
     waiting: Vec<(u64, Vec<u8>)>,
     kept: usize,
     /// Entries that are well-formed and give nothing.
@@ -78,7 +83,7 @@ struct Galaxy<'f> {
     /// Names by UUID, for relations.
     names: BTreeMap<String, String>,
     /// Name of an entry, how it relates, and UUID of the entry it relates to.
-    relations: Vec<(String, Relation, String)>,
+    relations: Vec<(String, Related, String)>,
 }
 
 impl Galaxy<'_> {
@@ -86,16 +91,19 @@ impl Galaxy<'_> {
         match part {
             Part::Member { key: "type", value } => self.kind = serde_json::from_slice(value).ok(),
             Part::Member { key: "category", value } => self.category = serde_json::from_slice(value).ok(),
+            Part::Member { key: "version", value } => self.version = version(value),
             Part::Member { .. } => {}
             Part::Oversize { ordinal, head, .. } => {
                 return sink(Err(reject(ordinal, "too_long", "it is longer than 4 MiB", head)));
             }
-            Part::Element { ordinal, bytes, .. } if self.kind.is_some() && self.category.is_some() => {
-                self.flush(sink)?;
-                return self.entry(ordinal, bytes, sink);
-            }
             Part::Element { ordinal, bytes, .. } => {
-                if !self.keep(bytes.len()) {
+                let known = self.kind.is_some() && self.category.is_some();
+                // What gives nothing need not wait, and what has no room goes without its edition.
+                if known && (self.version.is_some() || !self.is_of_actors() || !self.keep(bytes.len())) {
+                    self.flush(sink)?;
+                    return self.entry(ordinal, bytes, sink);
+                }
+                if !known && !self.keep(bytes.len()) {
                     return sink(Err(reject(
                         ordinal,
                         "too_many",
@@ -121,6 +129,7 @@ impl Galaxy<'_> {
 
     fn flush(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         for (ordinal, bytes) in std::mem::take(&mut self.waiting) {
+            self.kept = self.kept.saturating_sub(bytes.len() + 128);
             self.entry(ordinal, &bytes, sink)?;
         }
         ControlFlow::Continue(())
@@ -135,16 +144,23 @@ impl Galaxy<'_> {
             self.skipped += 1;
             return ControlFlow::Continue(());
         }
-        let place = Place { source: self.source(), file: self.file, ordinal, raw: Digest::of(bytes) };
+        let place = Place {
+            source: self.source(),
+            file: self.file,
+            ordinal,
+            raw: Digest::of(bytes),
+            said: self.said(),
+        };
         entry.actor(&place, sink)?;
         if let Some(uuid) = &entry.uuid
             && self.keep(uuid.len() + entry.value.len())
         {
             self.names.insert(uuid.clone(), entry.value.clone());
         }
-        for (relation, other) in entry.relations() {
+        for related in entry.relations() {
+            let other = related.dest_uuid.clone();
             if self.keep(other.len() + entry.value.len()) {
-                self.relations.push((entry.value.clone(), relation, other.to_owned()));
+                self.relations.push((entry.value.clone(), related.clone(), other));
             }
         }
         ControlFlow::Continue(())
@@ -154,10 +170,16 @@ impl Galaxy<'_> {
     fn relate(&self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         for (name, relation, other) in &self.relations {
             if let Some(other) = self.names.get(other) {
-                sink(Ok(entry::related(name, *relation, other, &self.source())))?;
+                sink(Ok(relation.claim(name, other, &self.source(), self.said())))?;
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// What every statement of this galaxy carries.
+    fn said(&self) -> Said {
+        let edition = self.version.as_ref().map(|version| format!("version {}", version.text()));
+        Said { edition, ..Said::graded(grade::of_source(&self.source())) }
     }
 
     fn source(&self) -> String {
@@ -176,6 +198,14 @@ impl Galaxy<'_> {
             ["threat-actor", "activity-group", "intrusion-set"].iter().any(|word| kind.contains(word))
                 || matches!(kind, "groups" | "tidal-groups");
         kind != "producer" && (by_category || by_type)
+    }
+}
+
+/// A number, or a short text.
+fn version(value: &[u8]) -> Option<Scalar<'static>> {
+    match serde_json::from_slice::<Scalar<'_>>(value).ok()? {
+        Scalar::Integer(number) => Some(Scalar::Integer(number)),
+        other => Some(Scalar::Text(other.text().chars().take(40).collect::<String>().into())),
     }
 }
 

@@ -92,7 +92,8 @@ impl LineDecoder {
             | Format::Certificate
             | Format::Stix
             | Format::Galaxy
-            | Format::NamingMap => {}
+            | Format::NamingMap
+            | Format::Misp => {}
         }
     }
 }

@@ -44,8 +44,8 @@ pub enum Unrecognised {
 }
 
 const JSON: &str = "passive DNS (`rrname`), certstream (`message_type`), reports (`actor`, `iocs`), RDAP \
-                    (`objectClassName`: `domain`), a STIX bundle (`type`: `bundle`), a MISP galaxy (`values`), a \
-                    naming map (`Threat actor name`)";
+                    (`objectClassName`: `domain`), a STIX bundle (`type`: `bundle`), a MISP galaxy (`values`), MISP \
+                    events (`Event`), a naming map (`Threat actor name`)";
 
 /// Recognises the format of a source by its first bytes, never by its name.
 ///

@@ -1,14 +1,14 @@
 //! Reports with an actor, a date, references and indicators, one JSON object a line.
 //!
 //! `{"actor", "date", "date_is": "decoded" | "interpolated", "refs": [url], "iocs": [[type, value, path]]}`, and of
-//! our own: `"publisher"`, `"grade"` (Admiralty), `"victims": [{"sector", "country", "count"}]`.
+//! our own: `"publisher"`, `"grade"` (Admiralty), `"tlp"` (TLP 2.0), `"victims": [{"sector", "country", "count"}]`.
 
 mod asked;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use model::{Digest, Grade, Id, Indicator, Knowledge, Rejected, Report, VictimCount};
+use model::{Digest, Grade, Id, Indicator, Knowledge, Rejected, Report, Tlp, VictimCount};
 use serde::Deserialize;
 
 use crate::line::{Out, RawLine};
@@ -27,6 +27,7 @@ struct Line<'a> {
     iocs: Vec<Scalars<'a>>,
     publisher: Option<Scalar<'a>>,
     grade: Option<String>,
+    tlp: Option<String>,
     #[serde(default)]
     victims: Vec<VictimCount>,
 }
@@ -59,6 +60,10 @@ fn report(
         Some(grade) => Grade::try_from(grade).map_err(|wrong| raw.reject("grade", wrong))?,
         None => Grade::UNKNOWN,
     };
+    let marking = match line.tlp {
+        Some(tlp) => Some(Tlp::try_from(tlp).map_err(|wrong| raw.reject("marking", wrong))?),
+        None => None,
+    };
     let references: Vec<String> =
         line.refs.iter().flat_map(|refs| refs.as_slice()).map(|r| r.text().into()).collect();
     let (mut indicators, mut wrong, mut first) = (BTreeSet::new(), 0u64, None);
@@ -89,6 +94,7 @@ fn report(
         dated: line.date_is.is_none_or(|how| how.text() == "decoded"),
         publisher: publisher.unwrap_or_else(|| source.file.to_owned()),
         grade,
+        marking,
         references,
         indicators,
         victims,

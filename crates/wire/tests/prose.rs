@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{AliasClaim, AliasRelation, Indicator, Knowledge};
+use model::{AliasRelation, Indicator, Knowledge};
 use wire::prose::{
     About, ActKind, Basis, Claim, Coreference, Entity, Form, Lexicon, NameKind, NameRelation, Polarity,
     ProseError, Reading, SOURCE_LIMIT, Statement, drafts, read_prose, stix_bundle,
@@ -243,12 +243,15 @@ fn drafts_say_who_claims_what() {
     )
     .unwrap();
     let drafts = drafts(&reading, "file.txt");
-    let alias = |relation, object: &str, asserter: &str| {
-        let (subject, object, asserter) = ("Thallium".to_owned(), object.to_owned(), asserter.to_owned());
-        Knowledge::Alias(AliasClaim { subject, relation, object, asserter })
-    };
-    assert_eq!(drafts[0].knowledge, alias(AliasRelation::SameAs, "APT37", "Kaspersky"));
-    assert_eq!(drafts[1].knowledge, alias(AliasRelation::DistinctFrom, "Turla", "Desk"));
+    for (draft, relation, object, asserter) in
+        [(0, AliasRelation::SameAs, "APT37", "Kaspersky"), (1, AliasRelation::DistinctFrom, "Turla", "Desk")]
+    {
+        let Knowledge::Alias(claim) = &drafts[draft].knowledge else { panic!("{:?}", drafts[draft]) };
+        assert_eq!((&*claim.subject, claim.relation, &*claim.object), ("Thallium", relation, object));
+        assert_eq!(claim.asserter, asserter);
+        assert_eq!(claim.said.date.map(model::Timestamp::date).as_deref(), Some("2021-05-03"));
+        assert!(claim.said.quote.as_ref().unwrap().contains(object), "{claim:?}");
+    }
     let Knowledge::Actor(actor) = &drafts[2].knowledge else { panic!("{:?}", drafts[2]) };
     assert_eq!((actor.name.as_str(), actor.source.as_str(), actor.origin.line), ("Thallium", "Desk", 3));
     assert_eq!(

@@ -11,10 +11,10 @@ mod spelling;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Actor, AliasClaim, AliasRelation, Contest};
+use model::{Actor, AliasClaim, AliasRelation, Contest, NameScheme, Timestamp};
 
-pub use self::candidate::{Candidate, Sayings};
-use self::source::Source;
+pub use self::candidate::{Candidate, Sayings, Word};
+use self::source::{Basis, Source};
 
 /// Sources that copy another one, at an older state: they speak only of names that the original does not have. (`groups` is
 /// the galaxy of Tidal, which follows ATT&CK.)
@@ -66,12 +66,25 @@ pub struct Resolver {
     preferred: BTreeMap<String, usize>,
     /// Key of the canonical name, where it is another one.
     canonical: BTreeMap<String, String>,
+    /// Who gives names like this one, by its key, where its form tells.
+    givers: BTreeMap<String, &'static str>,
 }
 
 impl Resolver {
-    /// Reads the claims and the actors of every source; their order does not matter.
+    /// Reads the claims and the actors of every source; their order does not matter. All count that have not ended.
     #[must_use]
     pub fn new(claims: &[AliasClaim], actors: &[Actor]) -> Self {
+        Self::as_of(claims, actors, None)
+    }
+
+    /// As [`Resolver::new`], of what had been said by `as_of` and held then.
+    ///
+    /// What carries no date counts, unless it is of a name whose scheme did not exist yet ([`NameScheme::since`]).
+    #[must_use]
+    pub fn as_of(claims: &[AliasClaim], actors: &[Actor], as_of: Option<Timestamp>) -> Self {
+        let existed = |name: &str| {
+            as_of.is_none_or(|as_of| NameScheme::of(name).since().is_none_or(|since| since <= as_of))
+        };
         let mut resolver = Self::default();
         let mut prints: BTreeMap<String, BTreeMap<String, Votes>> = BTreeMap::new();
         let mut print = |name: &str, source: &str, prefers: bool| {
@@ -80,27 +93,28 @@ impl Resolver {
             let side = if prefers { &mut votes.0 } else { &mut votes.1 };
             side.insert(source.to_owned());
         };
-        let mut actors: Vec<&Actor> = actors.iter().collect();
+        let known = |actor: &&Actor| actor.said.counts(as_of) && existed(&actor.name);
+        let mut actors: Vec<&Actor> = actors.iter().filter(known).collect();
         actors
             .sort_by(|a, b| (&a.source, &a.name, &a.external_id).cmp(&(&b.source, &b.name, &b.external_id)));
         for actor in actors {
             let source = resolver.sources.entry(actor.source.clone()).or_default();
-            source.list(&actor.name);
+            source.list(&actor.name, &actor.said);
             print(&actor.name, &actor.source, true);
             if let Some(id) = actor.external_id.as_deref().filter(|id| spelling::is_group_id(id)) {
-                source.same(&actor.name, id);
+                let basis = Basis { relation: AliasRelation::SameAs, said: actor.said.clone() };
+                source.same(&actor.name, id, basis);
                 print(id, &actor.source, false);
             }
         }
-        let mut claims: Vec<&AliasClaim> = claims.iter().collect();
+        let known = |claim: &&AliasClaim| {
+            claim.said.counts(as_of) && existed(&claim.subject) && existed(&claim.object)
+        };
+        let mut claims: Vec<&AliasClaim> = claims.iter().filter(known).collect();
         claims.sort();
         for claim in claims {
             let source = resolver.sources.entry(claim.asserter.clone()).or_default();
-            match claim.relation {
-                AliasRelation::SameAs => source.same(&claim.subject, &claim.object),
-                AliasRelation::DistinctFrom => source.distinct(&claim.subject, &claim.object),
-                AliasRelation::BroaderThan => source.broader(&claim.subject, &claim.object),
-            }
+            source.claim(claim);
             print(&claim.subject, &claim.asserter, false);
             print(&claim.object, &claim.asserter, false);
         }
@@ -112,6 +126,8 @@ impl Resolver {
             });
             resolver.shown.extend(best.map(|(name, _)| (key, name)));
         }
+        let giver = |(key, name): (&String, &String)| Some((key.clone(), NameScheme::of(name).party()?));
+        resolver.givers = resolver.shown.iter().filter_map(giver).collect();
         resolver.count_preferences();
         resolver.choose_canonical();
         resolver
@@ -206,8 +222,9 @@ impl Resolver {
             return Verdict::Same { asserted_by: Vec::new() };
         }
         let Sayings { asserted_by, contradicted_by } = self.sayings(a, b).settled();
+        let asserted_by: Vec<String> = asserted_by.into_iter().map(|word| word.source).collect();
         let contradicted_by: Vec<String> =
-            contradicted_by.into_iter().map(|(source, how)| format!("{source} ({how})")).collect();
+            contradicted_by.into_iter().map(|word| format!("{} ({})", word.source, word.how)).collect();
         match (asserted_by.is_empty(), contradicted_by.is_empty()) {
             (true, true) => Verdict::Unknown,
             (false, true) => Verdict::Same { asserted_by },

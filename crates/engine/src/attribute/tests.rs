@@ -37,6 +37,7 @@ fn report(actor: &str, date: &str, publisher: &str, indicators: &[&str]) -> Repo
         dated: true,
         publisher: publisher.to_owned(),
         grade: Grade::UNKNOWN,
+        marking: None,
         references: Vec::new(),
         indicators: listed,
         victims: Vec::new(),
@@ -52,6 +53,7 @@ fn target(name: &str, sectors: &[&str], countries: &[&str]) -> Actor {
         country: None,
         targets_sectors: sectors.iter().map(ToString::to_string).collect(),
         targets_countries: countries.iter().map(ToString::to_string).collect(),
+        said: model::Said::default(),
         origin: Origin { source: "galaxy".to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     }
 }
@@ -263,6 +265,7 @@ fn undisputed_names_join_and_contested_ones_stay_apart() {
         relation: AliasRelation::SameAs,
         object: object.to_owned(),
         asserter: asserter.to_owned(),
+        said: model::Said::default(),
     };
     let differ = |a: &str, b: &str| AliasClaim { relation: AliasRelation::DistinctFrom, ..same("lab", a, b) };
     let mut scene = Scene::new(vec![

@@ -42,6 +42,7 @@ fn report(names: &[&str], victims: &[(Option<&str>, Option<&str>, u64)]) -> Repo
         dated: true,
         publisher: "cert.example".to_owned(),
         grade: Grade::UNKNOWN,
+        marking: None,
         references: Vec::new(),
         indicators: names.iter().map(|text| Indicator::Name(name(text))).collect(),
         victims: victims

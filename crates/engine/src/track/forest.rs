@@ -141,22 +141,38 @@ impl<'a> Forest<'a> {
         (self.values, self.ties)
     }
 
-    /// The components of at least `least` owners.
+    /// The components of at least `least` owners: how many there are, and the `most` largest of them.
+    ///
+    /// Only these are written out, so that a list of a few costs little however many owners there are.
     #[must_use]
-    pub fn finish(mut self, least: usize) -> Vec<Grove> {
-        let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    pub fn finish(mut self, least: usize, most: usize) -> (usize, Vec<Grove>) {
+        // The number of the least member of each component, at its root's place.
+        let mut first = vec![usize::MAX; self.parents.len()];
         for number in 0..self.parents.len() {
             let root = self.find(number);
-            if self.sizes[root] as usize >= least {
-                found.entry(root).or_default().push(self.names.text(number).to_owned());
+            let known = first[root];
+            if known == usize::MAX || self.names.text(number) < self.names.text(known) {
+                first[root] = number;
             }
         }
-        for members in found.values_mut() {
-            members.sort_unstable();
+        let large = |root: &usize| first[*root] != usize::MAX && self.sizes[*root] as usize >= least;
+        let mut roots: Vec<usize> = (0..first.len()).filter(large).collect();
+        let all = roots.len();
+        roots.sort_unstable_by(|a, b| {
+            let size = self.sizes[*b].cmp(&self.sizes[*a]);
+            size.then_with(|| self.names.text(first[*a]).cmp(self.names.text(first[*b])))
+        });
+        roots.truncate(most);
+        let places: BTreeMap<usize, usize> = roots.iter().copied().zip(0..).collect();
+        let mut groves: Vec<Grove> =
+            (1..=roots.len()).map(|number| Grove { number, members: Vec::new() }).collect();
+        for number in 0..self.parents.len() {
+            if let Some(place) = places.get(&self.find(number)) {
+                groves[*place].members.push(self.names.text(number).to_owned());
+            }
         }
-        let mut groves: Vec<Vec<String>> = found.into_values().collect();
-        groves.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        groves.into_iter().zip(1..).map(|(members, number)| Grove { number, members }).collect()
+        groves.iter_mut().for_each(|grove| grove.members.sort_unstable());
+        (all, groves)
     }
 }
 

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{ProofError, agree, node, root_of, split};
 use crate::{Hash, Root};
 
@@ -19,30 +21,38 @@ pub struct ConsistencyProof {
 /// # Errors
 /// [`ProofError::NoSuchSize`] when `earlier` is 0 or more than there are.
 pub fn consistency(leaves: &[Hash], earlier: u64) -> Result<ConsistencyProof, ProofError> {
-    let later = leaves.len() as u64;
+    consistency_over(leaves.len(), earlier, |run| root_of(&leaves[run]))
+}
+
+/// The same, where `root` knows the Merkle tree hash of any run of leaves that it is asked for.
+pub(crate) fn consistency_over(
+    size: usize,
+    earlier: u64,
+    root: impl Fn(Range<usize>) -> Hash,
+) -> Result<ConsistencyProof, ProofError> {
+    let later = size as u64;
     let missing = ProofError::NoSuchSize { earlier, later };
-    let mut count = usize::try_from(earlier).map_err(|_| missing.clone())?;
-    if count == 0 || count > leaves.len() {
+    let count = usize::try_from(earlier).map_err(|_| missing.clone())?;
+    if count == 0 || count > size {
         return Err(missing);
     }
     let mut path = Vec::new();
-    let mut rest = leaves;
+    let mut rest = 0..size;
     // Whether the subtree we stand on is the whole earlier log, which the verifier knows already.
     let mut known = true;
-    while count < rest.len() {
-        let (left, right) = rest.split_at(split(rest.len()));
-        if count <= left.len() {
-            path.push(root_of(right));
-            rest = left;
+    while count < rest.end {
+        let middle = rest.start + split(rest.len());
+        if count <= middle {
+            path.push(root(middle..rest.end));
+            rest = rest.start..middle;
         } else {
-            path.push(root_of(left));
-            count -= left.len();
-            rest = right;
+            path.push(root(rest.start..middle));
+            rest = middle..rest.end;
             known = false;
         }
     }
     if !known {
-        path.push(root_of(rest));
+        path.push(root(rest));
     }
     path.reverse();
     Ok(ConsistencyProof { earlier, later, path })

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{ProofError, agree, node, root_of, split};
 use crate::{Hash, Root};
 
@@ -17,23 +19,31 @@ pub struct InclusionProof {
 /// # Errors
 /// [`ProofError::NoSuchLeaf`] when `index` lies beyond the end.
 pub fn inclusion(leaves: &[Hash], index: u64) -> Result<InclusionProof, ProofError> {
-    let size = leaves.len() as u64;
+    inclusion_over(leaves.len(), index, |run| root_of(&leaves[run]))
+}
+
+/// The same, where `root` knows the Merkle tree hash of any run of leaves that it is asked for.
+pub(crate) fn inclusion_over(
+    count: usize,
+    index: u64,
+    root: impl Fn(Range<usize>) -> Hash,
+) -> Result<InclusionProof, ProofError> {
+    let size = count as u64;
     let missing = ProofError::NoSuchLeaf { index, size };
-    let mut place = usize::try_from(index).map_err(|_| missing.clone())?;
-    if place >= leaves.len() {
+    let place = usize::try_from(index).map_err(|_| missing.clone())?;
+    if place >= count {
         return Err(missing);
     }
     let mut path = Vec::new();
-    let mut rest = leaves;
+    let mut rest = 0..count;
     while rest.len() > 1 {
-        let (left, right) = rest.split_at(split(rest.len()));
-        if place < left.len() {
-            path.push(root_of(right));
-            rest = left;
+        let middle = rest.start + split(rest.len());
+        if place < middle {
+            path.push(root(middle..rest.end));
+            rest = rest.start..middle;
         } else {
-            path.push(root_of(left));
-            place -= left.len();
-            rest = right;
+            path.push(root(rest.start..middle));
+            rest = middle..rest.end;
         }
     }
     path.reverse();

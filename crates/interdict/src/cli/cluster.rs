@@ -1,16 +1,23 @@
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result};
 use clap::Subcommand;
+use model::Tlp;
+use serde::Serialize;
 
 use super::{AsOf, Place};
 use crate::answer::Answer;
+use crate::clock::now;
+use crate::out::write_whole;
 use crate::render;
 use crate::stage::components::components;
+use crate::stage::share::{Letterhead, share};
 use crate::stage::track::track;
 
 /// Infrastructure of one operator, tracked over runs.
 #[derive(Subcommand)]
 #[command(
-    after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001\n  interdict --desk desk cluster components --least 3"
+    after_help = "Examples:\n  interdict --desk desk cluster track\n  interdict --desk desk cluster show UNK-0001\n  interdict --desk desk cluster components --least 3\n  interdict --desk desk cluster export UNK-0001 --author 'Example CERT' --out unk-0001.json"
 )]
 pub(crate) enum Cluster {
     /// Link and cluster everything found.
@@ -40,6 +47,23 @@ pub(crate) enum Cluster {
         /// Its designator: UNK-0001.
         designator: String,
     },
+    /// A cluster with its hypotheses as a STIX 2.1 bundle: names and addresses, who may be behind them and how likely,
+    /// what speaks for and against each. Uses the latest `interdict attribute`.
+    #[command(after_help = "Examples:\n  interdict --desk desk cluster export UNK-0001 > unk-0001.json\n  \
+        interdict --desk desk cluster export UNK-0001 --author 'Example CERT' --tlp green --out unk-0001.json")]
+    Export {
+        /// Its designator: UNK-0001.
+        designator: String,
+        /// The file to write; standard output without it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Whose assessment it is.
+        #[arg(long, value_name = "NAME", default_value = "unnamed desk")]
+        author: String,
+        /// How far it may go (TLP 2.0).
+        #[arg(long, value_name = "LEVEL", default_value = "amber", value_parser = level)]
+        tlp: Tlp,
+    },
     /// What became of the clusters, run by run.
     History {
         /// Only this one.
@@ -55,9 +79,9 @@ impl Cluster {
                 Answer::list(render::tracked(&tracked), &tracked.clusters)
             }
             Self::Components { least, limit, as_of } => {
-                let found = components(&place.read()?, least, as_of.as_of)?;
-                let shown = if limit == 0 { found.groves.len() } else { limit.min(found.groves.len()) };
-                Answer::list(render::components(&found, shown), &found.groves[..shown])
+                let most = if limit == 0 { usize::MAX } else { limit };
+                let found = components(&place.read()?, least, most, as_of.as_of)?;
+                Answer::list(render::components(&found), &found.groves)
             }
             Self::List => {
                 let clusters = place.read()?.store.clusters()?;
@@ -67,12 +91,41 @@ impl Cluster {
                 let cluster = find(&place.read()?, &designator)?;
                 Answer::one(render::cluster(&cluster), &cluster)
             }
+            Self::Export { designator, out, author, tlp } => {
+                let desk = place.read()?;
+                let cluster = find(&desk, &designator)?;
+                let head = Letterhead { author, marking: tlp, at: now()? };
+                let mut bytes = Vec::new();
+                let objects = share(&desk, &cluster, head, &mut bytes)?;
+                outcome(out.as_deref(), &bytes, objects)
+            }
             Self::History { designator } => {
                 let events = place.read()?.store.events(designator.as_deref())?;
                 Answer::list(render::events(&events), &events)
             }
         }
     }
+}
+
+/// A level of the Traffic Light Protocol.
+pub(crate) fn level(text: &str) -> Result<Tlp, String> {
+    Tlp::try_from(text.to_owned())
+        .map_err(|error| format!("{error}; take clear, green, amber, amber+strict or red"))
+}
+
+/// The bundle as the answer, or in a file, which is there whole or not at all.
+fn outcome(out: Option<&Path>, bytes: &[u8], objects: usize) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Written<'a> {
+        file: &'a Path,
+        objects: usize,
+    }
+    let Some(file) = out else {
+        let bundle: Box<serde_json::value::RawValue> = serde_json::from_slice(bytes)?;
+        return Answer::one(String::from_utf8_lossy(bytes).into_owned(), &bundle);
+    };
+    write_whole(file, bytes)?;
+    Answer::one(format!("{} objects in {}\n", objects, file.display()), &Written { file, objects })
 }
 
 /// The cluster of this designator, or an error that says where to look.

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use model::{Knowledge, Timestamp};
+use model::Knowledge;
 use wire::prose::{
     About, Lexicon, NameKind, PartialDate, Reading, SOURCE_LIMIT, drafts, read_prose, stix_bundle,
 };
 
 use super::Place;
 use crate::answer::{Answer, Exit, Format};
+use crate::clock::now;
 use crate::desk::Desk;
 use crate::render;
 use crate::stage::accept::accept;
@@ -214,6 +215,12 @@ fn listed(path: &Path) -> Result<Vec<(NameKind, String)>> {
         .collect()
 }
 
+/// A lexicon of the names that the desk knows.
+pub(crate) fn lexicon(desk: &Desk) -> Result<Lexicon> {
+    let names = known(desk)?;
+    Ok(Lexicon::new(names.iter().map(|(kind, name)| (*kind, name.as_str()))))
+}
+
 /// Names that the desk knows.
 fn known(desk: &Desk) -> Result<BTreeSet<(NameKind, String)>> {
     let actors: BTreeSet<String> = desk.store.actors()?.into_iter().map(|actor| actor.name).collect();
@@ -231,10 +238,4 @@ fn known(desk: &Desk) -> Result<BTreeSet<(NameKind, String)>> {
         };
     }
     Ok(names)
-}
-
-/// When a bundle of an undated report is made.
-fn now() -> Result<Timestamp> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    Ok(Timestamp::from_seconds(i64::try_from(since.as_secs())?)?)
 }

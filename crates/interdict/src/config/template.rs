@@ -25,10 +25,21 @@ pub(crate) fn documented(config: &Config) -> Result<String> {
         let kind = kind.and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         for (name, value) in value.as_table().into_iter().flatten() {
             describe(&mut out, &schema, kind, name);
-            out.push_str(&format!("{name} = {value}\n"));
+            out.push_str(&format!("{name} = {}\n", written(value)));
         }
     }
     Ok(out)
+}
+
+/// A value; the elements of a list of several on a line each.
+fn written(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Array(list) if list.len() > 1 => {
+            let lines: String = list.iter().map(|element| format!("    {element},\n")).collect();
+            format!("[\n{lines}]")
+        }
+        other => other.to_string(),
+    }
 }
 
 fn describe(out: &mut String, schema: &Value, kind: &str, field: &str) {

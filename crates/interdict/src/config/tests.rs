@@ -23,6 +23,8 @@ fn refuses_unknown_fields_versions_and_nonsense() {
         ("version = 1\n[detect]\nmin_likelihood = 101", "min_likelihood"),
         ("version = 1\n[track]\nthreshold = -1.0", "threshold"),
         ("version = 1\n[track.max_holders]\nadress = 3", "adress"),
+        ("version = 1\n[knowledge]\nsources = [\"http://example.org/a.json\"]", "not HTTPS"),
+        ("version = 1\n[knowledge]\nmax_bytes = 0", "at least 1"),
     ] {
         let message = format!("{:#}", Config::parse(text).unwrap_err());
         assert!(message.contains(part), "{text}: {message}");

@@ -51,20 +51,20 @@ pub(crate) fn clusters(clusters: &[Cluster]) -> String {
     table.text()
 }
 
-/// What infrastructure ties together, the largest `shown` components.
-pub(crate) fn components(found: &Components, shown: usize) -> String {
+/// What infrastructure ties together.
+pub(crate) fn components(found: &Components) -> String {
     let mut table = Table::new(0, &["component", "owners", "members"]);
-    for grove in &found.groves[..shown] {
+    for grove in &found.groves {
         table.row(vec![grove.number.to_string(), grove.members.len().to_string(), some(&grove.members, 6)]);
     }
     format!(
         "{}{} of {} owners, by {} shared values and {} ties; {} listed\n",
         table.text(),
-        counted(found.groves.len(), "component"),
+        counted(found.all, "component"),
         found.owners,
         found.values,
         found.ties,
-        shown
+        found.groves.len()
     )
 }
 

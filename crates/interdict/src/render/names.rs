@@ -1,3 +1,5 @@
+use model::AliasRelation;
+
 use super::{Table, counted, moment, some};
 use crate::cli::{Named, Related, Saying};
 
@@ -9,10 +11,12 @@ pub(crate) fn related(related: &Related) -> String {
     }
     for (sign, sayings) in [('+', &related.asserted), ('-', &related.against)] {
         for saying in sayings {
-            let how = saying.how.as_deref().unwrap_or("has both on one actor");
-            let date = saying.date.map_or_else(|| "undated".to_owned(), moment);
-            let grade = saying.grade.as_deref().unwrap_or("not graded");
-            out.push_str(&format!("  {sign} {}: {how} ({date}, {grade})\n", saying.source));
+            out.push_str(&format!(
+                "  {sign} {}: {} ({})\n",
+                saying.source,
+                how(saying),
+                circumstances(saying)
+            ));
         }
     }
     if related.verdict == "unknown" {
@@ -58,8 +62,28 @@ pub(crate) fn named(named: &Named) -> String {
     out
 }
 
+/// What a source says, in words.
+fn how(saying: &Saying) -> &str {
+    match (&saying.how, saying.relation) {
+        (Some(how), _) => how,
+        (None, AliasRelation::RenamedTo) => "calls one now by the other name",
+        (None, AliasRelation::MergedInto) => "merged one into the other",
+        (None, AliasRelation::SameAs) => "has both on one actor",
+        (None, _) => "has both on one actor, with reserve",
+    }
+}
+
+/// When, how good, of which edition, citing what.
+fn circumstances(saying: &Saying) -> String {
+    let mut parts = vec![saying.date.map_or_else(|| "undated".to_owned(), model::Timestamp::date)];
+    parts.push(saying.grade.to_string());
+    parts.extend(saying.first_party.then(|| "names of its own".to_owned()));
+    parts.extend(saying.edition.clone());
+    parts.extend(saying.marking.map(|marking| marking.to_string()));
+    parts.extend(saying.cites.as_ref().map(|cites| format!("citing {cites}")));
+    parts.join(", ")
+}
+
 fn as_of(as_of: Option<model::Timestamp>) -> String {
-    as_of.map_or_else(String::new, |as_of| {
-        format!("  as of {}: the claims carry no date, so all of them count\n", moment(as_of))
-    })
+    as_of.map_or_else(String::new, |as_of| format!("  as of {}\n", moment(as_of)))
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use model::{Actor, Batch, Digest, Knowledge};
 
 use super::observe::Taken;
+use crate::custody::{Coming, acquired};
 use crate::desk::Desk;
 
 /// The format name of a batch of accepted drafts.
@@ -38,7 +39,10 @@ pub(crate) fn accept(desk: &mut Desk, file: &str, bytes: &[u8], chosen: Vec<Know
     if let Some(batch) = known {
         return Ok(Taken { batch, state: "known" });
     }
+    let acquired = acquired(&desk.config, &kept, Coming::source(&desk.config, file, "report accept"))?;
+    let keys = desk.keys()?;
     let mut intake = desk.store.begin()?;
+    intake.acquire(&keys, &acquired)?;
     for knowledge in &chosen {
         intake.knowledge(knowledge)?;
     }

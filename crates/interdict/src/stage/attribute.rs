@@ -81,6 +81,7 @@ pub(crate) fn attribute(
         dated: true,
         publisher: String::new(),
         grade: Grade::UNKNOWN,
+        marking: None,
         references: Vec::new(),
         indicators: indicators.into_iter().collect(),
         victims: Vec::new(),

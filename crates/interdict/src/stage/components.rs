@@ -10,7 +10,10 @@ use crate::desk::Desk;
 
 /// Components, and what they were made of.
 pub(crate) struct Components {
+    /// The largest.
     pub(crate) groves: Vec<Grove>,
+    /// How many there are in all.
+    pub(crate) all: usize,
     /// Owners tied to any other.
     pub(crate) owners: usize,
     /// Values that tied anybody.
@@ -19,8 +22,14 @@ pub(crate) struct Components {
     pub(crate) ties: u64,
 }
 
-/// Reads every value that few enough share, kind by kind, and unites their owners.
-pub(crate) fn components(desk: &Desk, least: usize, as_of: Option<Timestamp>) -> Result<Components> {
+/// Reads every value that few enough share, kind by kind, and unites their owners; lists the `most` largest components
+/// of at least `least`.
+pub(crate) fn components(
+    desk: &Desk,
+    least: usize,
+    most: usize,
+    as_of: Option<Timestamp>,
+) -> Result<Components> {
     let rules = desk.config.rules()?;
     let mut forest = Forest::new(&rules, &is_hub);
     for (kind, rule) in &rules.kinds {
@@ -33,5 +42,6 @@ pub(crate) fn components(desk: &Desk, least: usize, as_of: Option<Timestamp>) ->
     }
     let owners = forest.owners();
     let (values, ties) = forest.counted();
-    Ok(Components { groves: forest.finish(least), owners, values, ties })
+    let (all, groves) = forest.finish(least, most);
+    Ok(Components { groves, all, owners, values, ties })
 }

@@ -17,6 +17,7 @@ use model::{Batch, Digest, Rejected};
 use serde::Serialize;
 use wire::Format;
 
+use crate::custody::{Coming, acquired};
 use crate::desk::Desk;
 use crate::intake::{Input, Problem, Progress, is_damage, unpack};
 
@@ -48,7 +49,7 @@ pub(crate) fn observe(
     gate: Option<Gate>,
 ) -> Result<Taken, Result<Problem, anyhow::Error>> {
     let fetched = fetch(desk, input, gate)?;
-    take_in(desk, &input.name(), fetched.digest, fetched.size).map_err(Err)
+    take_in(desk, &input.name(), &fetched).map_err(Err)
 }
 
 /// Copies the source into the vault.
@@ -91,6 +92,17 @@ fn fetch(
     }
 }
 
+/// The format of a file by its first bytes, as [`observe`] will see it.
+pub(crate) fn format_at(
+    desk: &Desk,
+    path: &std::path::Path,
+) -> io::Result<Result<Format, wire::Unrecognised>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let whole = (head.len() as u64) < HEAD;
+    Ok(format_of(&head, whole, desk.config.observe.max_unpacked_bytes))
+}
+
 /// The format of the first bytes of a source, packed or not; `packed_whole` says that there is no more.
 fn format_of(packed: &[u8], packed_whole: bool, limit: u64) -> Result<Format, wire::Unrecognised> {
     let mut head = Vec::new();
@@ -101,19 +113,20 @@ fn format_of(packed: &[u8], packed_whole: bool, limit: u64) -> Result<Format, wi
 
 /// Decodes what the vault holds under `digest`, once. While another process takes in the same source, this one waits,
 /// and it is known then.
-pub(crate) fn take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Result<Taken> {
+pub(crate) fn take_in(desk: &mut Desk, file: &str, kept: &store::Taken) -> Result<Taken> {
     loop {
-        match try_to_take_in(desk, file, digest, size) {
+        match try_to_take_in(desk, file, kept) {
             Err(error) if is_busy(&error) => thread::sleep(Duration::from_millis(200)),
             taken => return taken,
         }
     }
 }
 
-fn try_to_take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Result<Taken> {
+fn try_to_take_in(desk: &mut Desk, file: &str, kept: &store::Taken) -> Result<Taken> {
+    let (digest, size) = (kept.digest, kept.size);
     let format = match recognise(desk, &digest) {
         Ok(format) => format,
-        Err(rejected) => return quarantine_whole(desk, file, digest, size, &rejected?),
+        Err(rejected) => return quarantine_whole(desk, file, kept, &rejected?),
     };
     if let Some(batch) = desk.store.batch(&digest, format.decoder())? {
         return Ok(Taken { batch, state: "known" });
@@ -129,6 +142,8 @@ fn try_to_take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Res
         rejected: 0,
         skipped: 0,
     };
+    let acquired = acquired(&desk.config, kept, Coming::source(&desk.config, file, "observe"))?;
+    let keys = desk.keys()?;
     let id = BatchId { file: digest, decoder: format.decoder(), part: String::new() };
     let progress = Progress::bytes(file, size);
     let packed = BufReader::with_capacity(1 << 17, progress.watch(desk.vault.open_object(&digest)?));
@@ -139,7 +154,7 @@ fn try_to_take_in(desk: &mut Desk, file: &str, digest: Digest, size: u64) -> Res
         limit: desk.config.observe.max_line_bytes,
         threads: desk.config.threads(),
     };
-    let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?;
+    let mut decoding = Decoding::begin(&desk.lake, &mut desk.store, id)?.acquiring(&keys, &acquired);
     decoding.run(reading, unpacked, &progress)?;
     decoding.commit(&mut batch, &[])?;
     progress.finish();
@@ -176,10 +191,10 @@ fn recognise(desk: &Desk, digest: &Digest) -> Result<Format, Result<Rejected>> {
 fn quarantine_whole(
     desk: &mut Desk,
     file: &str,
-    digest: Digest,
-    size: u64,
+    kept: &store::Taken,
     rejected: &Rejected,
 ) -> Result<Taken> {
+    let (digest, size) = (kept.digest, kept.size);
     if let Some(batch) = desk.store.batch(&digest, 0)? {
         return Ok(Taken { batch, state: "known" });
     }
@@ -194,8 +209,11 @@ fn quarantine_whole(
         rejected: 1,
         skipped: 0,
     };
+    let acquired = acquired(&desk.config, kept, Coming::source(&desk.config, file, "observe"))?;
+    let keys = desk.keys()?;
     let mut intake = desk.store.begin()?;
     intake.reject(rejected)?;
+    intake.acquire(&keys, &acquired)?;
     intake.acknowledge(&batch)?;
     Ok(Taken { batch, state: "new" })
 }

@@ -54,8 +54,8 @@ fn one_file(desk: &mut Desk, records: &[Quarantined]) -> Result<Retried> {
 
 /// A file that nobody recognised: perhaps somebody does today.
 fn whole_file(desk: &mut Desk, first: &Quarantined, records: &[Quarantined]) -> Result<Vec<u64>> {
-    let size = desk.vault.open_object(&first.batch)?.metadata().context("cannot read the vault")?.len();
-    let taken = take_in(desk, &first.file, first.batch, size)?;
+    let kept = desk.vault.look(&first.batch)?;
+    let taken = take_in(desk, &first.file, &kept)?;
     if taken.batch.format == UNRECOGNISED {
         return Ok(Vec::new());
     }

@@ -116,6 +116,11 @@ fn names_are_the_same_different_contested_or_unknown() {
     for side in ["for", "against"] {
         assert!(contested[side][0]["source"].is_string(), "{side}: {contested}");
     }
+    let word = &contested["for"][0];
+    assert!(
+        word["relation"].is_string() && word["grade"].is_string() && word.get("date").is_some(),
+        "{word}"
+    );
     let text = place.run(&["alias", "Thallium", "Kimsuky"]).success().stdout();
     assert!(text.contains("contested") && text.contains("  + ") && text.contains("  - "), "{text}");
     let named = place.json(&["alias", "ScarCruft"]);
@@ -132,7 +137,8 @@ fn only_knowledge_is_imported_and_the_rest_is_not_kept() {
     let names = place.file("names.txt", "a.example\nb.example\nc.example\n");
     let prose = place.file("prose.txt", "A group attacked a bank on Monday.\nIt was found on Tuesday.\n");
     let pdf = place.file("a.pdf", "%PDF-1.7\n");
-    for (file, advice) in [(&names, "observe"), (&prose, "report read"), (&pdf, "report read")] {
+    let advised = [(&names, "observe"), (&prose, "says nothing plainly"), (&pdf, "report read")];
+    for (file, advice) in advised {
         let ran = place.run(&["knowledge", "import", arg(file)]).calm();
         assert_eq!(ran.code(), 2, "{}", ran.stdout());
         assert!(ran.stderr().contains(advice), "{}", ran.stderr());
@@ -142,6 +148,25 @@ fn only_knowledge_is_imported_and_the_rest_is_not_kept() {
     assert!(again["sources"].as_array().unwrap().iter().all(|source| source["state"] == "known"), "{again}");
     let nothing = Place::with_desk().run(&["knowledge", "status"]).success().stdout();
     assert!(nothing.contains("no knowledge on this desk"));
+}
+
+#[test]
+fn a_report_in_prose_comes_in_as_what_its_publisher_says() {
+    let place = place();
+    let html = place.file(
+        "story.html",
+        "<!doctype html><html><head><title>News</title></head><body><p>March 3, 2020</p><p>Red Fox is also known as \
+         Blue Hare. Red Fox uses BabyShark.</p></body></html>",
+    );
+    let taken = place.json(&["knowledge", "import", arg(&html), "--as", "Daily News"]);
+    assert_eq!(taken["sources"][0]["format"], "prose", "{taken}");
+    let said = place.json(&["alias", "Red Fox", "Blue Hare"]);
+    assert_eq!(
+        (said["verdict"].as_str(), said["for"][0]["source"].as_str()),
+        (Some("same"), Some("Daily News"))
+    );
+    assert_eq!(said["for"][0]["date"], "2020-03-03T00:00:00Z");
+    assert_eq!(place.json(&["alias", "Red Fox", "Blue Hare", "--as-of", "2020-03-01"])["verdict"], "unknown");
 }
 
 #[test]

@@ -9,10 +9,12 @@
 mod attribution;
 mod bad_input;
 mod cases;
+mod components;
 mod crash;
 mod demo;
 mod desk;
 mod durable;
+mod exchange;
 mod interdict;
 mod knowledge;
 mod pivots;

@@ -4,22 +4,27 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{
-    Array as _, ArrayRef, AsArray as _, StringArray, StringBuilder, UInt32Array, UInt32Builder,
-};
-use arrow::compute::{cast, concat_batches, take};
-use arrow::datatypes::DataType;
+use arrow::array::{Array as _, AsArray as _};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
-use model::KeyKind;
+use model::{Bulk, KeyKind};
 
-use super::merge::{OUT_ROWS, merge};
+use super::merge::merge;
 use super::output::Output;
-use super::run::{Run, ordered};
+use super::run::Run;
 use super::shape::Shape;
 use crate::LakeError;
 use crate::part::Part;
 use crate::schema::Table;
+
+mod rows;
+
+use rows::{Sorted, Source};
+
+/// Spilled runs that are merged at once.
+const FAN_IN: usize = 48;
+/// Bytes that sorting takes for each row, beside the row.
+const SORTING: usize = 36;
 
 /// Collects the values of one generation, sorts what fits in memory, spills it, and merges at the end.
 pub(crate) struct Pivots {
@@ -28,14 +33,14 @@ pub(crate) struct Pivots {
     spill: PathBuf,
     /// Bytes to hold before sorting.
     budget: usize,
-    held: usize,
     kinds: BTreeMap<KeyKind, Kind>,
     spilled: usize,
 }
 
 #[derive(Default)]
 struct Kind {
-    rows: Vec<RecordBatch>,
+    /// As [`Source::put`] makes them.
+    rows: Bulk,
     runs: Vec<PathBuf>,
 }
 
@@ -43,110 +48,94 @@ impl Pivots {
     /// `spill` is a folder whose content is not needed afterwards.
     pub(crate) fn of(table: Table, shape: &Arc<Shape>, spill: &Path, budget: usize) -> Self {
         let (shape, spill) = (Arc::clone(shape), spill.to_owned());
-        Self { table, shape, spill, budget, held: 0, kinds: BTreeMap::new(), spilled: 0 }
+        Self { table, shape, spill, budget, kinds: BTreeMap::new(), spilled: 0 }
     }
 
     /// Adds the values of rows of the table.
     pub(crate) fn add(&mut self, rows: &RecordBatch) -> Result<(), LakeError> {
-        let found = found(self.table, rows).and_then(|found| {
-            let one = |(kind, places): (KeyKind, Found)| Ok((kind, self.rows_of(rows, kind, places)?));
-            found.into_iter().map(one).collect::<Result<Vec<_>, ArrowError>>()
+        let kinds = &mut self.kinds;
+        let added = Source::of(rows).and_then(|source| {
+            values(self.table, rows, &mut |kind, value, row| {
+                source.put(row, value, &mut kinds.entry(kind).or_default().rows);
+            })
         });
-        for (kind, rows) in found.map_err(|error| LakeError::read(&self.spill, error))? {
-            self.held += rows.get_array_memory_size();
-            self.kinds.entry(kind).or_default().rows.push(rows);
-        }
-        if self.held >= self.budget { self.sort_and_spill() } else { Ok(()) }
-    }
-
-    /// Rows of the pivot table, in memory of their own.
-    fn rows_of(&self, rows: &RecordBatch, kind: KeyKind, found: Found) -> Result<RecordBatch, ArrowError> {
-        let Found { values, places } = found;
-        let columns = self.shape.schema().fields().iter().map(|field| {
-            let column: ArrayRef = match field.name().as_str() {
-                "kind" => {
-                    Arc::new(StringArray::from_iter_values(std::iter::repeat_n(kind.as_str(), places.len())))
-                }
-                "value" => Arc::clone(&values),
-                name => match rows.column_by_name(name) {
-                    // Views hold on to the pages they were read from; plain texts do not.
-                    Some(column) if *column.data_type() == DataType::Utf8View => {
-                        cast(&take(column, &places, None)?, &DataType::Utf8)?
-                    }
-                    Some(column) => take(column, &places, None)?,
-                    None => arrow::array::new_null_array(field.data_type(), places.len()),
-                },
-            };
-            cast(&column, field.data_type())
-        });
-        RecordBatch::try_new(Arc::clone(self.shape.schema()), columns.collect::<Result<_, _>>()?)
-    }
-
-    fn sorted(&self, rows: &[RecordBatch]) -> Result<Vec<RecordBatch>, LakeError> {
-        let failed = |error: ArrowError| LakeError::read(&self.spill, error);
-        let all = concat_batches(self.shape.schema(), rows).map_err(failed)?;
-        let all = ordered(&self.shape, all).map_err(failed)?.batch;
-        let starts = (0..all.num_rows()).step_by(OUT_ROWS);
-        Ok(starts.map(|start| all.slice(start, OUT_ROWS.min(all.num_rows() - start))).collect())
+        added.map_err(|error| LakeError::read(&self.spill, error))?;
+        let held: usize =
+            self.kinds.values().map(|kind| kind.rows.bytes() + SORTING * kind.rows.len()).sum();
+        if held >= self.budget { self.sort_and_spill() } else { Ok(()) }
     }
 
     fn sort_and_spill(&mut self) -> Result<(), LakeError> {
-        self.held = 0;
         let mut kinds = std::mem::take(&mut self.kinds);
-        for kind in kinds.values_mut() {
-            let rows = std::mem::take(&mut kind.rows);
-            if rows.is_empty() {
-                continue;
+        for (kind, Kind { rows, runs }) in &mut kinds {
+            if !rows.is_empty() {
+                let path = self.passing(&mut Sorted::of(&self.shape, *kind, std::mem::take(rows)))?;
+                runs.push(path);
             }
-            let mut output = Output::passing(&self.spill, format!("{:05}", self.spilled));
-            self.spilled += 1;
-            for batch in self.sorted(&rows)? {
-                output.write(&batch)?;
-            }
-            kind.runs.extend(output.finish()?.into_iter().map(|part| self.spill.join(part.name)));
         }
         self.kinds = kinds;
         Ok(())
     }
 
+    /// Writes sorted rows to a file that is read once.
+    fn passing(
+        &mut self,
+        rows: &mut dyn Iterator<Item = Result<RecordBatch, ArrowError>>,
+    ) -> Result<PathBuf, LakeError> {
+        let (path, mut output) = self.next_passing();
+        for rows in rows {
+            output.write(&rows.map_err(|error| LakeError::read(&self.spill, error))?)?;
+        }
+        let _ = output.finish()?;
+        Ok(path)
+    }
+
+    fn next_passing(&mut self) -> (PathBuf, Output) {
+        let prefix = format!("{:05}", self.spilled);
+        self.spilled += 1;
+        let path = self.spill.join(format!("{prefix}-00000.parquet"));
+        (path, Output::passing(&self.spill, prefix))
+    }
+
     /// Writes the pivot files of the generation: for each kind files `PREFIX-KIND-N.parquet` in `folder`.
     pub(crate) fn finish(mut self, folder: &Path, prefix: &str) -> Result<Vec<(KeyKind, Part)>, LakeError> {
         let mut parts = Vec::new();
-        for (kind, Kind { rows, runs }) in std::mem::take(&mut self.kinds) {
-            let mut inputs: Vec<Run> =
-                runs.iter().map(|path| Run::sorted(&self.shape, vec![path.clone()], OUT_ROWS)).collect();
+        for (kind, Kind { rows, mut runs }) in std::mem::take(&mut self.kinds) {
+            // Not more files at once than memory was set apart for, however many there are.
+            while runs.len() > FAN_IN {
+                let (path, mut output) = self.next_passing();
+                let some: Vec<PathBuf> = runs.drain(..FAN_IN).collect();
+                merge(&self.shape, self.inputs(&some), |rows| output.write(&rows))?;
+                let _ = output.finish()?;
+                remove(&some);
+                runs.push(path);
+            }
+            let mut inputs = self.inputs(&runs);
             if !rows.is_empty() {
-                inputs.push(Run::memory(&self.shape, self.sorted(&rows)?));
-                drop(rows);
+                inputs.push(Run::memory(&self.shape, Sorted::of(&self.shape, kind, rows)));
             }
             let mut output = Output::kept(folder, format!("{prefix}-{kind}"), Table::Pivot);
             merge(&self.shape, inputs, |rows| output.write(&rows))?;
             parts.extend(output.finish()?.into_iter().map(|part| (kind, part)));
-            for run in runs {
-                let _ = std::fs::remove_file(run);
-            }
+            remove(&runs);
         }
         Ok(parts)
     }
+
+    fn inputs(&self, runs: &[PathBuf]) -> Vec<Run> {
+        runs.iter().map(|path| Run::sorted(&self.shape, vec![path.clone()])).collect()
+    }
 }
 
-/// Values of one kind, and the rows they stand in.
-struct Found {
-    values: ArrayRef,
-    places: UInt32Array,
+fn remove(runs: &[PathBuf]) {
+    for run in runs {
+        // What stays is cleared with the folder.
+        let _ = std::fs::remove_file(run);
+    }
 }
 
-fn found(table: Table, rows: &RecordBatch) -> Result<BTreeMap<KeyKind, Found>, ArrowError> {
-    let mut found: BTreeMap<KeyKind, (StringBuilder, UInt32Builder)> = BTreeMap::new();
-    values(table, rows, &mut |kind, value, row| {
-        let (values, places) = found.entry(kind).or_default();
-        values.append_value(value);
-        places.append_value(u32::try_from(row).unwrap_or(u32::MAX));
-    })?;
-    let built = |(kind, (mut values, mut places)): (KeyKind, (StringBuilder, UInt32Builder))| {
-        (kind, Found { values: Arc::new(values.finish()), places: places.finish() })
-    };
-    Ok(found.into_iter().map(built).collect())
+fn missing(name: &str) -> ArrowError {
+    ArrowError::SchemaError(format!("no column `{name}`"))
 }
 
 /// Gives `each` the values that names can share in rows of `table` that have a name, with their kind and row.
@@ -155,7 +144,6 @@ pub(crate) fn values(
     rows: &RecordBatch,
     each: &mut dyn FnMut(KeyKind, &str, usize),
 ) -> Result<(), ArrowError> {
-    let missing = |name: &str| ArrowError::SchemaError(format!("no column `{name}`"));
     let text = |name: &str| {
         let column = rows.column_by_name(name).and_then(|column| column.as_string_view_opt());
         column.ok_or_else(|| missing(name))

@@ -3,7 +3,8 @@
 /// How much to compact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// Only tables that hold more than so many files of single batches; for running after every intake.
+    /// Only tables that hold more than so many files of single batches, and generations with rows that a newer decoder
+    /// has read anew since: their reverse direction answers nothing before. For running after every intake.
     MoreThan(usize),
     /// Every file of a single batch, and generations of similar size when there are many.
     Small,
@@ -77,7 +78,7 @@ pub(crate) fn next(files: &Files, effort: Effort, fan_in: usize) -> Option<Step>
     if let Some(generations) = similar(&files.generations, fan_in) {
         return Some(Step { single: Vec::new(), generations });
     }
-    let stale = files.generations.iter().position(|made| made.stale && effort == Effort::Small);
+    let stale = files.generations.iter().position(|made| made.stale);
     stale.map(|place| Step { single: Vec::new(), generations: vec![place] })
 }
 

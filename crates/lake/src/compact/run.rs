@@ -5,11 +5,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array as _, AsArray as _, BooleanArray, UInt32Array, new_null_array};
+use arrow::array::{Array as _, ArrayRef, AsArray as _, BooleanArray, UInt32Array, new_null_array};
 use arrow::compute::{cast, concat_batches, filter_record_batch, take_record_batch};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
+use arrow::row::Rows;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
@@ -18,12 +19,15 @@ use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::shape::{Keyed, Shape};
 use crate::LakeError;
+use crate::schema::Table;
+
+/// Rows that a run reads at a time: a merge holds so many of each of its inputs.
+const READ_ROWS: usize = 4_096;
 
 /// Rows that count, in the order of the shape's key.
 pub(crate) struct Run {
     shape: Arc<Shape>,
     source: Source,
-    batch_rows: usize,
     /// Batches whose rows are left out where nothing else vouches for them.
     replaced: Option<Arc<BTreeSet<String>>>,
     /// Sorted by the leading column only: rows that may belong to the next batch's first group.
@@ -36,34 +40,32 @@ pub(crate) struct Run {
 
 enum Source {
     Files { paths: VecDeque<PathBuf>, open: Option<(PathBuf, Box<ParquetRecordBatchReader>)> },
-    Memory(std::vec::IntoIter<RecordBatch>),
+    Memory(Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>),
 }
 
 impl Run {
-    /// A generation: `paths` one after the other are in the order of the key.
-    pub(crate) fn sorted(shape: &Arc<Shape>, paths: Vec<PathBuf>, batch_rows: usize) -> Self {
-        let source = Source::Files { paths: paths.into(), open: None };
-        let shape = Arc::clone(shape);
-        Self {
-            shape,
-            source,
-            batch_rows,
-            replaced: None,
-            grouped: false,
-            bounds: None,
-            carried: None,
-            ended: false,
-        }
+    /// Files in the order of the key, also one after the other: a generation, or one part.
+    pub(crate) fn sorted(shape: &Arc<Shape>, paths: Vec<PathBuf>) -> Self {
+        Self::of(shape, Source::Files { paths: paths.into(), open: None })
     }
 
-    /// A file of one batch, in the order of the leading column; rows that are alike in it come in any order.
-    pub(crate) fn grouped(shape: &Arc<Shape>, path: PathBuf, batch_rows: usize) -> Self {
-        Self { grouped: true, ..Self::sorted(shape, vec![path], batch_rows) }
+    /// A part in the order of the leading column only, as programs wrote them whose parts say nothing of their order;
+    /// rows that are alike in it are held and sorted.
+    pub(crate) fn grouped(shape: &Arc<Shape>, path: PathBuf) -> Self {
+        Self { grouped: true, ..Self::sorted(shape, vec![path]) }
     }
 
     /// Rows in memory, in the order of the key.
-    pub(crate) fn memory(shape: &Arc<Shape>, batches: Vec<RecordBatch>) -> Self {
-        Self { source: Source::Memory(batches.into_iter()), ..Self::sorted(shape, Vec::new(), 0) }
+    pub(crate) fn memory(
+        shape: &Arc<Shape>,
+        batches: impl Iterator<Item = Result<RecordBatch, ArrowError>> + Send + 'static,
+    ) -> Self {
+        Self::of(shape, Source::Memory(Box::new(batches)))
+    }
+
+    fn of(shape: &Arc<Shape>, source: Source) -> Self {
+        let shape = Arc::clone(shape);
+        Self { shape, source, replaced: None, grouped: false, bounds: None, carried: None, ended: false }
     }
 
     /// Leaves out what only batches of `replaced` say.
@@ -99,7 +101,10 @@ impl Run {
 
     fn read(&mut self) -> Result<Option<RecordBatch>, LakeError> {
         let (paths, open) = match &mut self.source {
-            Source::Memory(batches) => return Ok(batches.next()),
+            Source::Memory(batches) => {
+                let failed = |error| LakeError::read(Path::new("memory"), error);
+                return batches.next().transpose().map_err(failed);
+            }
             Source::Files { paths, open } => (paths, open),
         };
         loop {
@@ -122,7 +127,7 @@ impl Run {
             let Some(path) = paths.pop_front() else { return Ok(None) };
             let leading = self.shape.schema().field(self.shape.leading()).name().as_str();
             let bounds = self.bounds.as_ref().map(|bounds| (leading, bounds));
-            let reader = opened(&path, self.shape.schema(), self.batch_rows, bounds)?;
+            let reader = opened(&path, self.shape.schema(), bounds)?;
             *open = Some((path, Box::new(reader)));
         }
     }
@@ -140,7 +145,8 @@ impl Run {
                 None => batch,
             };
             let cut = last_group(&self.shape, &rows);
-            self.carried = Some(rows.slice(cut, rows.num_rows() - cut));
+            let last = owned(&rows.slice(cut, rows.num_rows() - cut));
+            self.carried = Some(last.map_err(|error| self.failed(&error))?);
             if cut > 0 {
                 return Ok(Some(rows.slice(0, cut)));
             }
@@ -161,12 +167,45 @@ fn last_group(shape: &Shape, rows: &RecordBatch) -> usize {
     (0..last).rev().find(|&row| value(row) != value(last)).map_or(0, |row| row + 1)
 }
 
+/// `rows` in memory of their own: views would hold on to all the pages that any row before them was read from.
+fn owned(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = rows.columns().iter().map(|column| {
+        Ok(match column.data_type() {
+            DataType::Utf8View => Arc::new(column.as_string_view().gc()) as ArrayRef,
+            DataType::BinaryView => Arc::new(column.as_binary_view().gc()),
+            DataType::List(element) if *element.data_type() == DataType::Utf8View => {
+                let plain = element.as_ref().clone().with_data_type(DataType::Utf8);
+                cast(&cast(column, &DataType::List(Arc::new(plain)))?, column.data_type())?
+            }
+            _ => Arc::clone(column),
+        })
+    });
+    RecordBatch::try_new(rows.schema(), columns.collect::<Result<_, ArrowError>>()?)
+}
+
 /// `rows` in the order of the key.
-pub(crate) fn ordered(shape: &Shape, rows: RecordBatch) -> Result<Keyed, ArrowError> {
+fn ordered(shape: &Shape, rows: RecordBatch) -> Result<Keyed, ArrowError> {
     let keyed = shape.keyed(rows)?;
-    let keys = &keyed.keys;
+    match order(&keyed.keys)? {
+        None => Ok(keyed),
+        Some(order) => shape.keyed(take_record_batch(&keyed.batch, &order)?),
+    }
+}
+
+/// Rows of a part of `table`, with the columns they have, in the order of the key.
+pub(crate) fn in_key_order(table: Table, rows: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let shape = Shape::of(table)?;
+    let keyed = shape.keyed(aligned(&rows, shape.schema())?)?;
+    match order(&keyed.keys)? {
+        None => Ok(rows),
+        Some(order) => take_record_batch(&rows, &order),
+    }
+}
+
+/// The places of `keys` in their order, of equal ones in the order they come; `None` when that is as they stand.
+fn order(keys: &Rows) -> Result<Option<UInt32Array>, ArrowError> {
     if (1..keys.num_rows()).all(|row| keys.row(row - 1) <= keys.row(row)) {
-        return Ok(keyed);
+        return Ok(None);
     }
     // Most comparisons are over after a few bytes, so those lie beside the row's number.
     let mut order: Vec<(u128, u32)> = Vec::with_capacity(keys.num_rows());
@@ -180,8 +219,7 @@ pub(crate) fn ordered(shape: &Shape, rows: RecordBatch) -> Result<Keyed, ArrowEr
             .then_with(|| keys.row(*row_a as usize).cmp(&keys.row(*row_b as usize)))
             .then_with(|| row_a.cmp(row_b))
     });
-    let order = UInt32Array::from_iter_values(order.into_iter().map(|(_, row)| row));
-    shape.keyed(take_record_batch(&keyed.batch, &order)?)
+    Ok(Some(UInt32Array::from_iter_values(order.into_iter().map(|(_, row)| row))))
 }
 
 fn head(key: &[u8]) -> u128 {
@@ -195,7 +233,6 @@ fn head(key: &[u8]) -> u128 {
 fn opened(
     path: &Path,
     schema: &Schema,
-    batch_rows: usize,
     bounds: Option<(&str, &(String, String))>,
 ) -> Result<ParquetRecordBatchReader, LakeError> {
     let file = File::open(path).map_err(|error| LakeError::io("read", path, error))?;
@@ -214,7 +251,7 @@ fn opened(
     if let Some(groups) = groups {
         builder = builder.with_row_groups(groups);
     }
-    builder.with_projection(mask).with_batch_size(batch_rows).build().map_err(|error| wrong(&error))
+    builder.with_projection(mask).with_batch_size(READ_ROWS).build().map_err(|error| wrong(&error))
 }
 
 /// The row groups whose `column` may hold something from the first bound on and before the second.

@@ -10,7 +10,7 @@ use std::thread;
 use arrow::error::ArrowError;
 use model::{Digest, KeyKind};
 
-use super::merge::{OUT_ROWS, merge};
+use super::merge::merge;
 use super::output::Output;
 use super::pivot::Pivots;
 use super::plan::{self, Effort, Files, Made};
@@ -24,8 +24,8 @@ use crate::part::Part;
 use crate::schema::{SCHEMA_VERSION, Table};
 use crate::{BatchId, Lake, LakeError, directory};
 
-/// Memory that one open input takes, about: a page of each column, decoded, and a batch of rows with their keys.
-const INPUT_BYTES: usize = 3 << 20;
+/// Memory that one open input takes, about: a page of each column, unpacked, and a batch of rows with their keys.
+const INPUT_BYTES: usize = 2 << 20;
 
 /// The files of one table, sorted by what a compaction does with them.
 struct Sorted<'a> {
@@ -75,10 +75,13 @@ impl Lake {
         let path = |file: &&DataFile| folder.join(&file.name);
         let mut runs = Vec::new();
         for file in &single {
-            runs.push(Run::grouped(&shape, path(file), OUT_ROWS));
+            runs.push(match file.by_key {
+                true => Run::sorted(&shape, vec![path(file)]),
+                false => Run::grouped(&shape, path(file)),
+            });
         }
         for files in &generations {
-            let run = Run::sorted(&shape, files.iter().map(path).collect(), OUT_ROWS);
+            let run = Run::sorted(&shape, files.iter().map(path).collect());
             runs.push(run.without(&batches.superseded));
         }
         let written = self.write(table, &shape, runs, &generation.id, advance)?;

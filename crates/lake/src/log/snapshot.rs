@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::Path;
 
 use deltalake_core::DeltaTable;
@@ -7,6 +8,9 @@ use crate::LakeError;
 use crate::generation::Generation;
 use crate::part::Part;
 use crate::schema::Table;
+
+/// The tag of a part that says its order, and what it says: that of the merge key, not of the name alone.
+const ORDER: (&str, &str) = ("interdict.order", "key");
 
 /// The data files of a table at one version, in order of their names.
 #[derive(Debug, Default)]
@@ -28,6 +32,8 @@ pub(crate) struct DataFile {
     pub(crate) range: Option<(String, String)>,
     /// The compaction that wrote it; `None` for a file of a single batch.
     pub(crate) generation: Option<Generation>,
+    /// Its rows stand in the order of the merge key. Parts of programs that do not say so are in that of the name only.
+    pub(crate) by_key: bool,
 }
 
 impl Snapshot {
@@ -45,13 +51,18 @@ impl Snapshot {
             })?;
             #[expect(deprecated, reason = "the only way to the tags of a file")]
             let Add { path: name, size, modification_time, stats, tags, .. } = file.add_action();
+            let generation = tags.as_ref().and_then(Generation::of);
+            let ordered = |tags: &HashMap<String, Option<String>>| {
+                tags.get(ORDER.0).is_some_and(|order| order.as_deref() == Some(ORDER.1))
+            };
             files.push(DataFile {
+                by_key: generation.is_some() || tags.as_ref().is_some_and(ordered),
                 name,
                 rows: rows as u64,
                 bytes: u64::try_from(size).unwrap_or_default(),
                 modified_ms: modification_time,
                 range: table.leading().and_then(|column| range(&stats?, column)),
-                generation: tags.as_ref().and_then(Generation::of),
+                generation,
             });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -80,7 +91,10 @@ pub(super) fn add(table: Table, part: &Part, generation: Option<&Generation>) ->
         // Readers of changes must not see rows that were only moved as new.
         data_change: generation.is_none(),
         stats: Some(stats.to_string()),
-        tags: generation.map(Generation::tags),
+        tags: Some(generation.map_or_else(
+            || HashMap::from([(ORDER.0.to_owned(), Some(ORDER.1.to_owned()))]),
+            Generation::tags,
+        )),
         ..Add::default()
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow::array::{Array as _, ArrayRef, Int64Array};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::JoinType;
+use datafusion::prelude::SessionContext;
 use model::{Digest, DomainName, Interval, Observation, Observed, Timestamp};
 
 use super::ends::Ends;
-use super::source::{known, rnames_of, rows_with, texts, wanted};
+use super::source::{Plan, known, rnames_of, rows_with, texts, wanted};
 use crate::columns::{CertificateId, Columns, PartialCertificate, certificate, registration, resolution};
 use crate::scan::Ranges;
 use crate::schema::Table;
@@ -151,17 +152,10 @@ impl Lake {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let batches: Vec<String> = ids.iter().map(|(batch, _)| batch.clone()).collect();
-        let records: ArrayRef = Arc::new(Int64Array::from_iter_values(ids.iter().map(|(_, record)| *record)));
         let mut whole = BTreeMap::new();
         self.ask(
             view,
-            |session| {
-                let rows = known(view.scan(session, Table::Certificate)?, as_of)?;
-                let columns = [("wanted_batch", texts(&batches)), ("wanted_record", records)];
-                let on = (["wanted_batch", "wanted_record"], ["batch", "record"]);
-                wanted(session, columns)?.join(rows, JoinType::RightSemi, &on.0, &on.1, None)
-            },
+            |session| whole_certificates(view, session, &ids, as_of),
             |rows| certificate(rows, as_of, &mut whole),
         )?;
         let mut facts: Vec<(String, Option<Interval>, Ordered)> = whole
@@ -175,6 +169,21 @@ impl Lake {
         facts.sort();
         Ok(facts.into_iter().map(|(_, _, ordered)| ordered.fact).collect())
     }
+}
+
+/// All rows of these certificates.
+pub(super) fn whole_certificates(
+    view: &View,
+    session: &SessionContext,
+    ids: &BTreeSet<CertificateId>,
+    as_of: Option<Timestamp>,
+) -> Plan {
+    let batches: Vec<String> = ids.iter().map(|(batch, _)| batch.clone()).collect();
+    let records: ArrayRef = Arc::new(Int64Array::from_iter_values(ids.iter().map(|(_, record)| *record)));
+    let rows = known(view.scan(session, Table::Certificate)?, as_of)?;
+    let columns = [("wanted_batch", texts(&batches)), ("wanted_record", records)];
+    let on = (["wanted_batch", "wanted_record"], ["batch", "record"]);
+    wanted(session, columns)?.join(rows, JoinType::RightSemi, &on.0, &on.1, None)
 }
 
 fn ordered(fact: Fact) -> Ordered {

@@ -1,6 +1,7 @@
 //! The physical plan of every named question, compared with the one that is checked in: a question that begins to read
 //! more than it must shows here. `UPDATE_GOLDEN=1` writes them anew.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use model::{
 use super::holder::{names_of, on_value};
 use super::matches::{names_among, values_among};
 use super::source::{Plan, Window, rnames_of, rows_with};
-use super::{history, population, shared, tenancy};
+use super::{facts, history, population, shared, sightings, tenancy};
 use crate::scan::Ranges;
 use crate::schema::Table;
 use crate::view::View;
@@ -116,6 +117,10 @@ fn plans_are_the_ones_that_are_checked_in() {
         golden(lake, "shared_one", shared::holders(view, session, KeyKind::Address, &[&key], None));
         golden(lake, "shared_many", shared::holders(view, session, KeyKind::Address, &[&key, &other], None));
         golden(lake, "tenancies", tenancy::by_value(view, session, KeyKind::Address, all));
+        golden(lake, "facts", rows_with(view, session, Table::Resolution, &rnames, None));
+        let ids = BTreeSet::from([("batch".to_owned(), 7)]);
+        golden(lake, "facts_certificates", facts::whole_certificates(view, session, &ids, None));
+        golden(lake, "sightings", sightings::plan(view, session, Table::Resolution, None));
         golden(lake, "match_names", names_among(view, session, Table::Resolution, &zone, all));
         golden(lake, "match_values", values_among(view, session, (KeyKind::Address, 0), &values, all));
         golden(
@@ -124,6 +129,47 @@ fn plans_are_the_ones_that_are_checked_in() {
             population::of_file(session, Table::Resolution, &view.files(Table::Resolution)[0]),
         );
     });
+}
+
+/// The questions of the lake, and the plans that are theirs.
+const QUESTIONS: [(&str, &[&str]); 13] = [
+    ("edges_of", &["edges_of"]),
+    ("facts", &["facts", "facts_certificates"]),
+    ("history", &["history", "history_in_window"]),
+    ("matches", &["match_names", "match_values"]),
+    ("names_on", &["names_on"]),
+    ("new_since", &["new_since"]),
+    ("seen", &["spans"]),
+    ("shared", &["shared_one", "shared_many", "population"]),
+    ("sightings", &["sightings"]),
+    ("spans", &["spans"]),
+    ("tenancies", &["tenancies", "population"]),
+    ("top_shared", &["tenancies", "population"]),
+    ("zone", &["zone"]),
+];
+
+/// Planned from what a person typed.
+const TYPED: &str = "sql";
+
+#[test]
+fn every_question_has_its_plan() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asked = BTreeSet::new();
+    for entry in fs::read_dir(package.join("src/query")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = if path.is_file() { fs::read_to_string(path).unwrap() } else { String::new() };
+        let mut of_lake = false;
+        for line in text.lines() {
+            of_lake = line.starts_with("impl Lake {") || (of_lake && line != "}");
+            let name = line.strip_prefix("    pub fn ").filter(|_| of_lake);
+            asked.extend(name.and_then(|name| name.split_once('(')).map(|(name, _)| name.to_owned()));
+        }
+    }
+    let known = QUESTIONS.iter().map(|(question, _)| *question).chain([TYPED]);
+    assert_eq!(asked, known.map(str::to_owned).collect::<BTreeSet<String>>());
+    for plan in QUESTIONS.iter().flat_map(|(_, plans)| *plans) {
+        assert!(package.join(format!("tests/golden/{plan}.txt")).is_file(), "{plan}");
+    }
 }
 
 #[test]

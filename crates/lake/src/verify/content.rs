@@ -7,7 +7,7 @@ use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use model::KeyKind;
 
-use crate::compact::{OUT_ROWS, Run, Shape, values};
+use crate::compact::{Run, Shape, values};
 use crate::schema::Table;
 use crate::{LakeError, damage};
 
@@ -31,7 +31,7 @@ impl Content {
             return Err(detail);
         }
         let shape = Arc::new(Shape::of(table).map_err(|error| error.to_string())?);
-        let mut run = Run::sorted(&shape, vec![PathBuf::from(path)], OUT_ROWS);
+        let mut run = Run::sorted(&shape, vec![PathBuf::from(path)]);
         let mut content = Self { values: 0 };
         let (mut rows, mut least, mut last) = (0_u64, None::<String>, None::<String>);
         loop {

@@ -197,8 +197,13 @@ fn what_a_newer_decoder_replaced_goes_and_nothing_else() {
     assert_eq!(holders(&lake), expected);
     let edges = lake.edges_of(&[name("wrong.com"), name("both.com")], None).unwrap();
     assert!(edges.iter().all(|edge| edge.name.as_str() == "both.com"), "{edges:?}");
-    lake.compact(Effort::Small, |_| {}).unwrap();
+    // What every intake ends with mends it: few files wait, but the generation's reverse direction is out of use.
+    let done = lake.compact(Effort::MoreThan(32), |_| {}).unwrap();
+    assert_eq!(done.steps.iter().filter(|step| step.table == "resolution").count(), 1);
     assert_eq!(hosts(&lake), expected);
+    assert_eq!(holders(&lake), expected);
+    assert!(lake.compact(Effort::MoreThan(32), |_| {}).unwrap().steps.is_empty());
+    lake.compact(Effort::Small, |_| {}).unwrap();
     assert_eq!(holders(&lake), expected);
     assert_eq!(lake.counts().unwrap()[1], ("resolution", 3));
     assert_eq!(lake.verify(|_, _| {}).unwrap().damage, []);
@@ -207,6 +212,49 @@ fn what_a_newer_decoder_replaced_goes_and_nothing_else() {
 fn files(root: &Path, table: &str) -> usize {
     let all = std::fs::read_dir(root.join(table)).unwrap().map(|entry| entry.unwrap().file_name());
     all.filter(|name| name.to_string_lossy().ends_with(".parquet")).count()
+}
+
+/// Parts say that they are in the order of the merge key. If they were not, equal rows would not meet.
+#[test]
+fn parts_of_any_rows_merge_to_one_row_for_each_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = create(folder.path());
+    let mut keys = std::collections::BTreeSet::new();
+    let mut certificates = std::collections::BTreeSet::new();
+    for part in 0..4_u64 {
+        let rows: Vec<_> = (0..2_000_u64)
+            .map(|n| {
+                let mixed = (part * 2_000 + n).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+                let host = format!("{}x{}.com", ["", "a.", "a-b.", "b."][mixed as usize % 4], mixed / 4 % 9);
+                let dated = !mixed.is_multiple_of(3);
+                let when = if dated { span("2019-01-01", "2019-02-01") } else { None };
+                let source = ["s", "t", "sensor-1"][mixed as usize / 40 % 3].to_owned();
+                let what = if n.is_multiple_of(5) {
+                    let serial = format!("{}", mixed % 50);
+                    let names = [host.as_str(), "shared.example"];
+                    for name in names {
+                        certificates.insert((name.to_owned(), serial.clone(), source.clone(), dated));
+                    }
+                    Observation::Certificate(certificate(&names, &serial, true))
+                } else {
+                    let (rrtype, rdata) = (["A", "TXT"][mixed as usize / 7 % 2], format!("192.0.2.{}", mixed / 11 % 5));
+                    keys.insert((host.clone(), rrtype, rdata.clone(), source.clone(), dated));
+                    resolved(&host, rrtype, &rdata)
+                };
+                let mut observed = observed(what, when, n);
+                observed.origin.source = source;
+                observed
+            })
+            .collect();
+        take_in(&lake, batch(&format!("part {part}")), &rows);
+    }
+    let before = lake.shared(&[key(KeyKind::Address, "192.0.2.3")], 99, None).unwrap();
+    lake.compact(Effort::Full, |_| {}).unwrap();
+    let counts = lake.counts().unwrap();
+    assert_eq!(counts[1], ("resolution", keys.len() as u64));
+    assert_eq!(counts[2], ("certificate", certificates.len() as u64));
+    assert_eq!(lake.shared(&[key(KeyKind::Address, "192.0.2.3")], 99, None).unwrap(), before);
+    assert_eq!(lake.verify(|_, _| {}).unwrap().damage, []);
 }
 
 /// The bound that the documentation states: at most 32 files of single batches and 8 generations of each size.

@@ -5,6 +5,7 @@
 mod compact;
 mod compat;
 mod damage;
+mod disk;
 mod fixture;
 mod intake;
 mod kill;

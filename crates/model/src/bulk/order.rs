@@ -1,13 +1,14 @@
 use std::cmp::Ordering;
 
-use super::{Bulk, Row};
+use super::{Bulk, Row, UNDATED};
 
 /// Bytes of a name that are compared as one number.
 const HEAD: usize = 16;
 
 impl Bulk {
-    /// The places of the rows in the order in which files hold them: by reversed name, record type, value, first moment
-    /// (undated first), line; bare names by reversed name, first moment, line.
+    /// The places of the rows in the order in which files hold them: by reversed name, record type, value, source, dated
+    /// before undated, first moment, line; bare names by reversed name, source and so on. Records that say the same
+    /// stand together, so whoever merges sorted files need not sort again.
     #[must_use]
     pub fn order(&self) -> Vec<u32> {
         let mut by_text: Vec<usize> = (0..self.words.len()).collect();
@@ -29,11 +30,14 @@ impl Bulk {
             let name = self.text(row.rname).as_bytes();
             &name[name.len().min(HEAD)..]
         };
-        let rank = |row: &Row| ranks.get(row.rrtype as usize).copied();
+        let rank = |word: u32| ranks.get(word as usize).copied();
+        let undated = |row: &Row| row.first == UNDATED;
         rest(one)
             .cmp(rest(other))
-            .then_with(|| rank(one).cmp(&rank(other)))
+            .then_with(|| rank(one.rrtype).cmp(&rank(other.rrtype)))
             .then_with(|| self.text(one.rdata).cmp(self.text(other.rdata)))
+            .then_with(|| rank(one.source).cmp(&rank(other.source)))
+            .then_with(|| undated(one).cmp(&undated(other)))
             .then_with(|| (one.first, one.line, a).cmp(&(other.first, other.line, b)))
     }
 }

@@ -44,7 +44,7 @@ fn key(of: &Observed<Observation>) -> impl Ord + use<> {
         Observation::Resolution(of) => (&of.name, Some((of.rrtype.as_str().to_owned(), of.rdata.clone()))),
         other => panic!("{other:?}"),
     };
-    (name.reversed(), answer, of.when.map(Interval::first), of.origin.line)
+    (name.reversed(), answer, of.origin.source.clone(), of.when.is_none(), of.when.map(Interval::first), of.origin.line)
 }
 
 proptest! {
@@ -72,6 +72,19 @@ proptest! {
         prop_assert_eq!(bulk.host(&text).map(|span| bulk.text(span).to_owned()), parsed.clone().map(|name| name.as_str().to_owned()));
         prop_assert_eq!(bulk.owner(&text).map(|span| bulk.text(span).to_owned()), parsed.map(|name| name.reversed()));
     }
+}
+
+#[test]
+fn words_have_numbers() {
+    let mut bulk = Bulk::default();
+    assert!(bulk.observe(&observed(observation("a.com", Some(("A", "192.0.2.1", None))), None, "s", 1)));
+    assert!(bulk.observe(&observed(observation("b.com", None), None, "t", 2)));
+    let words: Vec<&str> = bulk.words().collect();
+    let of = |place| {
+        let (source, rrtype) = bulk.words_of(place);
+        (words[source as usize], rrtype.map(|rrtype| words[rrtype as usize]))
+    };
+    assert_eq!((of(0), of(1)), (("s", Some("A")), ("t", None)));
 }
 
 #[test]

@@ -16,10 +16,12 @@ pub struct AsserterCounts {
     pub usages: u64,
     /// Reports.
     pub reports: u64,
-    /// Date of its first report whose date is known.
+    /// Date of the first that it says with a date.
     pub first: Option<Timestamp>,
-    /// Date of its latest report whose date is known.
+    /// Date of the latest that it says with a date.
     pub last: Option<Timestamp>,
+    /// How much of it carries no date.
+    pub undated: u64,
 }
 
 impl Store {
@@ -30,13 +32,17 @@ impl Store {
     pub fn asserters(&self) -> Result<Vec<AsserterCounts>> {
         self.ask("count who says what", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT who, SUM(actors), SUM(aliases), SUM(usages), SUM(reports), MIN(first), MAX(last) FROM ( \
-                 SELECT source AS who, COUNT(*) AS actors, 0 AS aliases, 0 AS usages, 0 AS reports, NULL AS first, \
-                 NULL AS last FROM actor GROUP BY source \
-                 UNION ALL SELECT asserter, 0, COUNT(*), 0, 0, NULL, NULL FROM alias_claim GROUP BY asserter \
-                 UNION ALL SELECT asserter, 0, 0, COUNT(*), 0, NULL, NULL FROM usage_claim GROUP BY asserter \
+                "SELECT who, SUM(actors), SUM(aliases), SUM(usages), SUM(reports), MIN(first), MAX(last), SUM(undated) \
+                 FROM ( \
+                 SELECT source AS who, COUNT(*) AS actors, 0 AS aliases, 0 AS usages, 0 AS reports, \
+                 MIN(said_at) AS first, MAX(said_at) AS last, COUNT(*) - COUNT(said_at) AS undated \
+                 FROM actor GROUP BY source \
+                 UNION ALL SELECT asserter, 0, COUNT(*), 0, 0, MIN(said_at), MAX(said_at), COUNT(*) - COUNT(said_at) \
+                 FROM alias_claim GROUP BY asserter \
+                 UNION ALL SELECT asserter, 0, 0, COUNT(*), 0, MIN(said_at), MAX(said_at), COUNT(*) - COUNT(said_at) \
+                 FROM usage_claim GROUP BY asserter \
                  UNION ALL SELECT publisher, 0, 0, 0, COUNT(*), MIN(CASE WHEN dated THEN date END), \
-                 MAX(CASE WHEN dated THEN date END) FROM report GROUP BY publisher \
+                 MAX(CASE WHEN dated THEN date END), COUNT(*) - SUM(dated) FROM report GROUP BY publisher \
                  ) GROUP BY who ORDER BY who",
             )?;
             let rows = statement.query_and_then([], |row| {
@@ -49,6 +55,7 @@ impl Store {
                     reports: unsigned(row.get(4)?)?,
                     first: date(row.get(5)?)?,
                     last: date(row.get(6)?)?,
+                    undated: unsigned(row.get(7)?)?,
                 })
             })?;
             rows.collect()

@@ -38,7 +38,7 @@ pub(super) fn absorb(connection: &Connection, batch: i64, report: &Report) -> At
 fn insert(connection: &Connection, batch: i64, report: &Report) -> Attempt<i64> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO report (id, actor, date, dated, publisher, grade, reference_list, victims, origin_source, \
-         origin_raw, origin_line, batch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         origin_raw, origin_line, batch, marking) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     Ok(statement.insert(params![
         report.id.as_str(),
@@ -53,6 +53,7 @@ fn insert(connection: &Connection, batch: i64, report: &Report) -> Attempt<i64> 
         crate::column::raw(report.origin.raw),
         signed("line", report.origin.line)?,
         batch,
+        report.marking.map(model::Tlp::name),
     ])?)
 }
 

@@ -36,7 +36,8 @@ fn a_newer_format_is_refused_and_left_alone() {
     let before = std::fs::read(path(&dir)).unwrap();
     for error in [Store::open(&path(&dir)).unwrap_err(), Store::create(&path(&dir)).unwrap_err()] {
         let text = error.to_string();
-        assert!(text.contains("store.db` has format 7, this program knows formats up to 1"), "{text}");
+        let newer = format!("has format {}, this program knows formats up to {}", migrate::KNOWN + 6, migrate::KNOWN);
+        assert!(text.contains(&newer), "{text}");
         assert!(text.contains("use the newer interdict"), "{text}");
     }
     assert!(before == std::fs::read(path(&dir)).unwrap());
@@ -150,4 +151,31 @@ fn the_log_refuses_change_and_notices_tampering() {
     store.connection.execute("DELETE FROM log_leaf WHERE leaf_index = 0", []).unwrap();
     let error = store.log_check().unwrap_err().to_string();
     assert!(error.contains("leaf 0 of the evidence log is missing"), "{error}");
+}
+
+#[test]
+fn a_store_of_the_first_format_goes_on_with_its_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = Connection::open(path(&dir)).unwrap();
+    old.execute_batch(include_str!("../../migrations/0001_foundation.sql")).unwrap();
+    let record = r#"{"file":"a.jsonl","kind":"batch","v":1}"#;
+    let hash = evidence::leaf(record.as_bytes()).to_string();
+    old.execute(
+        "INSERT INTO log_leaf (leaf_index, kind, key, record, hash) VALUES (0, 'batch', 'a', ?1, ?2)",
+        [record, hash.as_str()],
+    )
+    .unwrap();
+    old.pragma_update(None, "application_id", i32::from_be_bytes(*b"IDST")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    let mut store = Store::open(&path(&dir)).unwrap();
+    store.log_check().unwrap();
+    let before = store.log_root().unwrap();
+    let entry = store.log_entry(0).unwrap().unwrap();
+    assert_eq!((entry.entry(), entry.bytes()), (None, record.as_bytes().to_vec()));
+    store.log_package("IVD-2026-0001", "digest").unwrap();
+    store.log_check().unwrap();
+    let after = store.log_root().unwrap();
+    let proof = store.log_history().unwrap().consistency(1, after.size).unwrap();
+    assert_eq!(proof.verify(&before, &after), Ok(()), "the log of before is its beginning");
 }

@@ -34,7 +34,7 @@ fn bytes_are_kept_once_under_their_digest() {
     let vault = Vault::open(dir.path()).unwrap();
     let bytes: Vec<u8> = (0..700_000_u32).flat_map(u32::to_be_bytes).collect();
     let taken = vault.take(&mut bytes.as_slice()).unwrap();
-    assert_eq!(taken, Taken { digest: Digest::of(&bytes), size: bytes.len() as u64 });
+    assert_eq!((taken.digest, taken.size), (Digest::of(&bytes), bytes.len() as u64));
     assert_eq!(vault.take(&mut bytes.as_slice()).unwrap(), taken);
     let hex = taken.digest.to_string();
     assert_eq!(files(dir.path()), [dir.path().join("objects").join(&hex[..2]).join(&hex)]);
@@ -43,7 +43,9 @@ fn bytes_are_kept_once_under_their_digest() {
     assert!(back == bytes);
     assert!(vault.verify(&taken.digest).unwrap());
     let empty = vault.take(&mut io::empty()).unwrap();
-    assert_eq!(empty, Taken { digest: Digest::of(b""), size: 0 });
+    assert_eq!((empty.digest, empty.size), (Digest::of(b""), 0));
+    // FIPS 180-4 over nothing.
+    assert!(hex::encode(empty.sha512).starts_with("cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc"));
 }
 
 #[test]
@@ -112,4 +114,29 @@ fn a_vault_needs_a_folder_to_stand_in() {
     let error = Vault::open(&dir.path().join("file")).unwrap_err();
     assert!(error.to_string().starts_with("cannot make the folder"), "{error}");
     assert!(Vault::open(&dir.path().join("none").join("vault")).is_err());
+}
+
+#[test]
+fn what_is_sealed_lies_encrypted_and_opens_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::open(dir.path()).unwrap();
+    let keys = DeskKeys::open(&dir.path().join("keys"), true).unwrap();
+    let sample = b"MZ this is malware ".repeat(10_000);
+    let taken = vault.take_sealed(&keys, &mut sample.as_slice()).unwrap();
+    assert_eq!((taken.digest, taken.size), (Digest::of(&sample), sample.len() as u64));
+    assert_eq!(vault.take_sealed(&keys, &mut sample.as_slice()).unwrap(), taken);
+    assert!(matches!(vault.open_object(&taken.digest), Err(StoreError::NoObject { .. })));
+    let stored = files(&vault.objects);
+    assert_eq!(stored.len(), 1);
+    let bytes = fs::read(&stored[0]).unwrap();
+    assert!(!bytes.windows(8).any(|window| window == b"malware "));
+    assert_eq!(vault.look_item(&keys, &taken.digest).unwrap(), Some(taken));
+    assert_eq!(vault.objects().unwrap(), [taken.digest]);
+    fs::remove_file(&stored[0]).unwrap();
+    let mut altered = bytes;
+    altered[100] ^= 1;
+    fs::write(&stored[0], altered).unwrap();
+    assert_eq!(vault.look_item(&keys, &taken.digest).unwrap(), None);
+    assert!(vault.forget(&taken.digest).unwrap());
+    assert!(vault.objects().unwrap().is_empty());
 }

@@ -1,5 +1,5 @@
 use model::{Batch, Knowledge, Rejected};
-use store::{KEPT_PER_BATCH, QuarantineState, Store, StoreError};
+use store::{KEPT_PER_BATCH, LogEntry, QuarantineState, Store, StoreError};
 
 use crate::support::{batch, report};
 
@@ -176,14 +176,16 @@ fn each_batch_has_a_leaf_that_proves() {
     assert_eq!(root.size, 5);
     for batch in &batches {
         let index = store.log_leaf_of("batch", &batch.digest.to_string()).unwrap().unwrap();
-        let record = store.log_record(index).unwrap().unwrap();
-        let proof = store.log_inclusion(index).unwrap();
-        assert_eq!(proof.verify(evidence::leaf(record.as_bytes()), &root), Ok(()));
-        let altered = record.replace(&batch.file, "other.jsonl");
-        assert!(proof.verify(evidence::leaf(altered.as_bytes()), &root).is_err());
+        let entry = store.log_entry(index).unwrap().unwrap();
+        let proof = store.log_history().unwrap().inclusion(index, root.size).unwrap();
+        assert_eq!(proof.verify(entry.leaf(), &root), Ok(()));
+        let altered = LogEntry { record: entry.record.replace(&batch.file, "other.jsonl"), ..entry.clone() };
+        assert!(proof.verify(altered.leaf(), &root).is_err());
+        let salted = LogEntry { salt: Some([0; 32]), ..entry };
+        assert!(proof.verify(salted.leaf(), &root).is_err(), "the salt counts");
     }
     assert_eq!(
-        store.log_record(0).unwrap().unwrap(),
+        store.log_entry(0).unwrap().unwrap().record,
         concat!(
             r#"{"accepted":3,"decoder":1,"#,
             r#""digest":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","#,
@@ -192,5 +194,5 @@ fn each_batch_has_a_leaf_that_proves() {
     );
     store.log_check().unwrap();
     assert_eq!(store.log_leaf_of("batch", "none").unwrap(), None);
-    assert!(matches!(store.log_inclusion(5), Err(StoreError::Proof(_))));
+    assert_eq!(store.log_entry(5).unwrap(), None);
 }

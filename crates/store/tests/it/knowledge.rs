@@ -188,6 +188,7 @@ fn actors_aliases_and_usages_read_back_once() {
         country: country.map(str::to_owned),
         targets_sectors: vec!["government".to_owned()],
         targets_countries: vec!["KR".to_owned(), "US".to_owned()],
+        said: model::Said::default(),
         origin: origin(3),
     };
     let claim = |relation, object: &str| AliasClaim {
@@ -195,6 +196,7 @@ fn actors_aliases_and_usages_read_back_once() {
         relation,
         object: object.to_owned(),
         asserter: "attack".to_owned(),
+        said: model::Said::default(),
     };
     let usage = |actor: &str, id: Option<&str>, what: &str| Usage {
         actor: actor.to_owned(),
@@ -202,6 +204,7 @@ fn actors_aliases_and_usages_read_back_once() {
         external_id: id.map(str::to_owned),
         name: what.to_owned(),
         asserter: "attack".to_owned(),
+        said: model::Said::default(),
     };
     let actors = [actor("attack", Some("G0094"), None), actor("misp-galaxy:threat-actor", None, Some("KP"))];
     let mut claims = [

@@ -1,8 +1,14 @@
 //! The store as its users see it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test ends at the first thing that is not as it should be, and says what it measured"
+)]
 
+mod custody;
 mod intake;
+mod kill;
 mod knowledge;
 mod results;
 mod speed;

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use model::{AliasClaim, AliasRelation, Indicator, Knowledge, Usage};
+use model::{AliasClaim, AliasRelation, Indicator, Knowledge, Said, Usage};
 use store::Store;
 
 use crate::support::{batch, name, report};
@@ -24,7 +24,7 @@ fn the_knowledge_of_a_desk_is_taken_in_at_once() {
         let asserter = "attack".to_owned();
         said.push(if number % 5 == 0 {
             let (relation, object) = (AliasRelation::SameAs, format!("alias{number}"));
-            Knowledge::Alias(AliasClaim { subject: actor, relation, object, asserter })
+            Knowledge::Alias(AliasClaim { subject: actor, relation, object, asserter, said: Said::default() })
         } else {
             let (category, name) = ("technique".to_owned(), format!("technique {number}"));
             Knowledge::Usage(Usage {
@@ -33,6 +33,7 @@ fn the_knowledge_of_a_desk_is_taken_in_at_once() {
                 external_id: Some(format!("T{number}")),
                 name,
                 asserter,
+                said: Said::default(),
             })
         });
     }

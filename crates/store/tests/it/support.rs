@@ -48,6 +48,7 @@ pub(crate) fn report(actor: &str, date: &str, listed: &[&str]) -> Report {
         dated: true,
         publisher: "publisher.example".to_owned(),
         grade: Grade::try_from("B2".to_owned()).unwrap(),
+        marking: None,
         references: vec![format!("https://publisher.example/{actor}")],
         indicators,
         victims: Vec::new(),

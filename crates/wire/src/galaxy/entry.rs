@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin};
+use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Said};
 use serde::Deserialize;
 
 use super::Sink;
 use super::texts::Texts;
-use crate::Record;
 use crate::country::country_code;
+use crate::{Record, grade};
 
 /// A name may have this many bytes.
 const NAME_LIMIT: usize = 1024;
@@ -46,12 +46,15 @@ struct Meta {
     targeted_sector: Texts,
 }
 
-#[derive(Deserialize)]
-struct Related {
+/// How an entry relates to another one.
+#[derive(Clone, Deserialize)]
+pub(super) struct Related {
     #[serde(rename = "dest-uuid", default)]
-    dest_uuid: String,
+    pub(super) dest_uuid: String,
     #[serde(rename = "type", default)]
     kind: String,
+    #[serde(default)]
+    tags: Texts,
 }
 
 /// Where an entry stands.
@@ -60,6 +63,7 @@ pub(super) struct Place<'f> {
     pub(super) file: &'f str,
     pub(super) ordinal: u64,
     pub(super) raw: Digest,
+    pub(super) said: Said,
 }
 
 impl Entry {
@@ -100,6 +104,7 @@ impl Entry {
             country: country.map(|text| country_code(text).map_or_else(|| text.clone(), str::to_owned)),
             targets_sectors: sectors.into_iter().cloned().collect(),
             targets_countries: victims.into_iter().map(str::to_owned).collect(),
+            said: place.said.clone(),
             origin: Origin { source: place.file.to_owned(), raw: Some(place.raw), line: place.ordinal },
         };
         sink(Ok(Record::Knowledge(Knowledge::Actor(actor))))?;
@@ -107,46 +112,48 @@ impl Entry {
         let mut said = BTreeSet::from([self.value.as_str()]);
         for name in parts.chain(meta.synonyms.0.iter().map(String::as_str)) {
             if said.insert(name) {
-                sink(Ok(alias(&self.value, AliasRelation::SameAs, name, &place.source)))?;
+                let said = place.said.clone();
+                sink(Ok(alias(&self.value, AliasRelation::SameAs, name, &place.source, said)))?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// How this entry relates to others, with their UUIDs.
-    pub(super) fn relations(&self) -> impl Iterator<Item = (Relation, &str)> {
-        self.related.iter().filter_map(|related| {
-            let relation = match related.kind.as_str() {
-                "part-of" => Relation::PartOf,
-                "similar" => Relation::Similar,
-                _ => return None,
-            };
-            Some((relation, related.dest_uuid.as_str()))
+    /// How this entry relates to others, as far as that speaks of identity.
+    pub(super) fn relations(&self) -> impl Iterator<Item = &Related> {
+        self.related.iter().filter(|related| related.relation().is_some())
+    }
+}
+
+impl Related {
+    /// The relation, and whether it runs from the other entry to this one.
+    fn relation(&self) -> Option<(AliasRelation, bool)> {
+        Some(match self.kind.trim() {
+            // As `broader than`, for so the resolver says it.
+            "part-of" => (AliasRelation::BroaderThan, true),
+            "similar" => (AliasRelation::SameAs, false),
+            "overlaps" => (AliasRelation::Overlaps, false),
+            _ => return None,
         })
     }
-}
 
-/// How an entry relates to another one of its galaxy, as far as that speaks of identity.
-#[derive(Clone, Copy)]
-pub(super) enum Relation {
-    PartOf,
-    Similar,
-}
-
-/// The claim about two entries of one galaxy.
-pub(super) fn related(name: &str, relation: Relation, other: &str, asserter: &str) -> Record {
-    match relation {
-        Relation::PartOf => alias(other, AliasRelation::BroaderThan, name, asserter),
-        Relation::Similar => alias(name, AliasRelation::SameAs, other, asserter),
+    /// The claim about two entries of one galaxy. [`Entry::relations`] gives only what has a relation.
+    pub(super) fn claim(&self, name: &str, other: &str, asserter: &str, said: Said) -> Record {
+        let (relation, turned) = self.relation().unwrap_or((AliasRelation::Overlaps, false));
+        let (subject, object) = if turned { (other, name) } else { (name, other) };
+        let estimate = self.tags.0.iter().find_map(|tag| grade::of_estimate(tag));
+        let grade = estimate.map_or(said.grade, |credibility| said.grade.with_credibility(credibility));
+        alias(subject, relation, object, asserter, Said { grade, ..said })
     }
 }
 
-fn alias(subject: &str, relation: AliasRelation, object: &str, asserter: &str) -> Record {
+fn alias(subject: &str, relation: AliasRelation, object: &str, asserter: &str, said: Said) -> Record {
     Record::Knowledge(Knowledge::Alias(AliasClaim {
         subject: subject.to_owned(),
         relation,
         object: object.to_owned(),
         asserter: asserter.to_owned(),
+        said,
     }))
 }
 

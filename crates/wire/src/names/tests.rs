@@ -126,29 +126,3 @@ fn real_names_are_read_but_for_a_few() {
         assert!(rejected * 1_000 < read, "{file}: {rejected}");
     }
 }
-
-/// Run by hand: `cargo test --release -p wire speed_of_names -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, not a check"]
-#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
-fn speed_of_names() {
-    const LINES: u32 = 1_000_000;
-    let lines: Vec<String> =
-        (0..LINES).map(|n| format!("login-{n}.accounts-example{}.com", n % 977)).collect();
-    let measure = |what: &str, work: &mut dyn FnMut(&str)| {
-        let start = std::time::Instant::now();
-        for line in &lines {
-            work(line);
-        }
-        println!("{what}: {} ns a line", start.elapsed().as_nanos() / u128::from(LINES));
-    };
-    let mut decoder = LineDecoder::new(Format::Names, Source { file: "feed.txt" });
-    let mut out = Vec::new();
-    measure("decode", &mut |line| {
-        out.clear();
-        decoder.decode(1, line.as_bytes(), &mut out);
-        assert!(out[0].is_ok());
-    });
-    measure("DomainName::parse", &mut |line| assert!(model::DomainName::parse(line).is_ok()));
-    measure("Digest::of", &mut |line| assert_ne!(Digest::of(line.as_bytes()).as_bytes()[..8], [0; 8]));
-}

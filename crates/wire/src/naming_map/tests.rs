@@ -31,6 +31,33 @@ fn an_entry_gives_an_actor_and_its_other_names() {
 }
 
 #[test]
+fn own_older_names_were_renamed_and_a_name_of_several_is_broader() {
+    let text = br#"[
+      {"Threat actor name": "Emerald Sleet", "Other names": "THALLIUM, Velvet Chollima, Kimsuky, Storm-0001"},
+      {"Threat actor name": "Ruby Sleet", "Other names": "Cerium, VELVET CHOLLIMA, storm-0001"}
+    ]"#;
+    let (_, aliases, ..) = run(text);
+    let mut claims: Vec<_> = aliases
+        .iter()
+        .map(|claim| {
+            let grade = claim.said.grade.to_string();
+            (format!("{} {} {}", claim.subject, claim.relation, claim.object), grade)
+        })
+        .collect();
+    claims.sort();
+    let expected = [
+        ("Cerium renamed_to Ruby Sleet", "A1"),
+        ("Emerald Sleet same_as Kimsuky", "B2"),
+        ("Emerald Sleet split_from Storm-0001", "A1"),
+        ("Ruby Sleet split_from storm-0001", "A1"),
+        ("THALLIUM renamed_to Emerald Sleet", "A1"),
+        ("VELVET CHOLLIMA broader_than Ruby Sleet", "B2"),
+        ("Velvet Chollima broader_than Emerald Sleet", "B2"),
+    ];
+    assert_eq!(claims, expected.map(|(claim, grade)| (claim.to_owned(), grade.to_owned())));
+}
+
+#[test]
 fn bad_entries_are_rejected_alone_and_a_broken_frame_is_an_error() {
     let long = format!(r#"{{"Threat actor name":"{}"}}"#, "n".repeat(70_000));
     let text = format!(

@@ -187,27 +187,3 @@ fn reasons_stay_short() {
         .unwrap_err();
     assert!(rejected.reason.len() < 500, "{}", rejected.reason.len());
 }
-
-/// Run by hand: `cargo test --release -p wire speed_of_passive_dns -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, not a check"]
-#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
-fn speed_of_passive_dns() {
-    const ROWS: u32 = 1_000_000;
-    let rows: Vec<String> = (0..ROWS)
-        .map(|n| {
-            CIRCL
-                .replace("circl.lu\",", &format!("host{n}.circl.lu\","))
-                .replace("93.14", &format!("93.{}", n % 250))
-        })
-        .collect();
-    let mut decoder = LineDecoder::new(Format::Pdns, Source { file: "pdns.ndjson" });
-    let mut out = Vec::new();
-    let start = std::time::Instant::now();
-    for row in &rows {
-        out.clear();
-        decoder.decode(1, row.as_bytes(), &mut out);
-        assert!(out[0].is_ok());
-    }
-    println!("{} ns a row of {} bytes", start.elapsed().as_nanos() / u128::from(ROWS), rows[0].len());
-}

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Actor, AliasClaim, AliasRelation, Grade, Id, Indicator, Knowledge, Origin, Report, Usage};
+use model::{Actor, AliasClaim, AliasRelation, Grade, Id, Indicator, Knowledge, Origin, Report, Said, Usage};
 use serde::{Deserialize, Serialize};
 
 use super::{Basis, Claim, Coreference, Entity, NameRelation, Place, Polarity, Reading, Statement};
@@ -39,8 +39,10 @@ pub fn drafts(reading: &Reading, file: &str) -> Vec<Draft> {
             raw: Some(reading.source),
             line: u64::from(claim.place.line),
         };
-        let knowledge = knowledge(claim, claim.claimant.as_deref().unwrap_or(source), origin)?;
         let sentence = reading.sentences.get(claim.sentence as usize).map(|sentence| sentence.text.clone());
+        let date = reading.date.map(super::PartialDate::start);
+        let said = Said { date, quote: sentence.clone(), ..Said::default() };
+        let knowledge = knowledge(claim, claim.claimant.as_deref().unwrap_or(source), origin, said)?;
         Some(Draft {
             knowledge,
             claim: Some(index),
@@ -53,7 +55,7 @@ pub fn drafts(reading: &Reading, file: &str) -> Vec<Draft> {
     claimed.chain(report(reading, source)).collect()
 }
 
-fn knowledge(claim: &Claim, asserter: &str, origin: Origin) -> Option<Knowledge> {
+fn knowledge(claim: &Claim, asserter: &str, origin: Origin, said: Said) -> Option<Knowledge> {
     let asserter = asserter.to_owned();
     let affirmed = claim.polarity == Polarity::Affirmed;
     let actor = |name: &str, country: Option<&String>, sectors: &[String], countries: &[String]| Actor {
@@ -63,6 +65,7 @@ fn knowledge(claim: &Claim, asserter: &str, origin: Origin) -> Option<Knowledge>
         country: country.cloned(),
         targets_sectors: sectors.to_vec(),
         targets_countries: countries.to_vec(),
+        said: said.clone(),
         origin,
     };
     match &claim.statement {
@@ -77,7 +80,7 @@ fn knowledge(claim: &Claim, asserter: &str, origin: Origin) -> Option<Knowledge>
             };
             let (subject, object) = if turned { (object, subject) } else { (subject, object) };
             let (subject, object) = (subject.clone(), object.clone());
-            Some(Knowledge::Alias(AliasClaim { subject, relation, object, asserter }))
+            Some(Knowledge::Alias(AliasClaim { subject, relation, object, asserter, said }))
         }
         Statement::Origin { actor: Some(name), country } if affirmed => {
             Some(Knowledge::Actor(actor(name, Some(country), &[], &[])))
@@ -91,6 +94,7 @@ fn knowledge(claim: &Claim, asserter: &str, origin: Origin) -> Option<Knowledge>
             external_id: (category == "technique").then(|| name.clone()),
             name: name.clone(),
             asserter,
+            said,
         })),
         _ => None,
     }
@@ -129,6 +133,7 @@ fn report(reading: &Reading, source: &str) -> Option<Draft> {
         dated: true,
         publisher: source.to_owned(),
         grade: Grade::UNKNOWN,
+        marking: None,
         references: Vec::new(),
         indicators: indicators.into_iter().collect(),
         victims: Vec::new(),

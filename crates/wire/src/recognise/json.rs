@@ -7,6 +7,10 @@ pub(crate) fn format(outline: &Outline) -> Option<Format> {
     let says = |key: &str, value: &str| outline.keys.get(key).is_some_and(|text| text == value);
     let below =
         |parent: &str, key: &str| outline.below.get(parent).is_some_and(|keys| keys.contains_key(key));
+    let event = has("Event") && (outline.below.contains_key("Event") || outline.array);
+    if event || below("response", "Event") {
+        return Some(Format::Misp);
+    }
     if outline.array {
         return has("Threat actor name").then_some(Format::NamingMap);
     }

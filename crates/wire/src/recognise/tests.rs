@@ -48,6 +48,9 @@ fn documents() {
     is(Format::Stix, "{\"id\":\"bundle--1\",\"objects\":[{\"type\":\"x\"}],\"type\":\"bundle\"}");
     is(Format::Galaxy, "{\"values\":[{\"value\":\"x\",\"uuid\":\"y\"}]}");
     is(Format::Galaxy, "{\n\"values\":[],\n\"type\":\"t\",\"uuid\":\"u\"}");
+    is(Format::Misp, "{\"Event\":{\"uuid\":\"u\",\"info\":\"i\"}}");
+    is(Format::Misp, "{\"response\":[{\"Event\":{\"uuid\":\"u\"}}]}");
+    is(Format::Misp, "[{\"Event\":{\"uuid\":\"u\"}}]");
     is(Format::NamingMap, "[\n {\n \"Threat actor name\": \"Amethyst Rain\"}]");
     is(Format::Certificate, "subject=CN = a\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
     assert_eq!(recognise(&[0x30, 0x82, 0x05, 0x39, 0x30, 0x82], true), Ok(Format::Certificate));

@@ -122,6 +122,7 @@ fn read(
         dated: line.date_is.is_none_or(|how| how.text() == "decoded"),
         publisher: publisher.unwrap_or_else(|| file.to_owned()),
         grade,
+        marking: None,
         references,
         indicators,
         victims,

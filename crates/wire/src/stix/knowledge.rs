@@ -1,8 +1,10 @@
-//! What a bundle says about groups: knowledge of actors, their aliases and what they use.
+//! What a bundle says about groups: knowledge of actors, their aliases, what they use, and what is listed for them.
 //!
 //! Read are groups (`intrusion-set`, `threat-actor`), what they use (`uses` to `attack-pattern`, `malware`, `tool`),
-//! whom they target (`targets` to `identity` and `location`, as sectors and countries, never by name) and where they
-//! come from (`originates-from`, `located-at`). Other types, sightings and indicators included, are passed over.
+//! whom they target (`targets` to `identity` and `location`, as sectors and countries, never by name), where they
+//! come from (`originates-from`, `located-at`), what became of them (`revoked-by`), reports and groupings with the
+//! indicators and observables they refer to, and indicators that `indicate` a group or its campaign. Other types are
+//! passed over; they stay in the source. Objects of STIX 2.0 are read as what they are in 2.1 ([`upgrade`]).
 
 use std::io::BufRead;
 use std::ops::ControlFlow;
@@ -11,6 +13,7 @@ use model::{Digest, Rejected};
 
 use super::bundle::{read_bundle, reject};
 use super::object::Object;
+use super::upgrade::upgrade;
 use crate::{DocumentError, Record, Source};
 
 mod graph;
@@ -81,11 +84,22 @@ pub(crate) fn read(
 /// Adds an object to the graph; `false` when there is nothing in it to keep.
 fn judge(ordinal: u64, object: &Object<'_>, graph: &mut Graph) -> Result<bool, Rejected> {
     let bytes = object.raw();
+    let Some(upgraded) = upgrade(object) else { return keep(ordinal, object, bytes, graph) };
+    let mut kept = false;
+    for members in upgraded.objects {
+        let made = Object::from_members(members)
+            .map_err(|error| reject(ordinal, "shape", &error.to_string(), bytes))?;
+        kept |= keep(ordinal, &made, bytes, graph)?;
+    }
+    Ok(kept)
+}
+
+fn keep(ordinal: u64, object: &Object<'_>, bytes: &[u8], graph: &mut Graph) -> Result<bool, Rejected> {
     let wrong = |(code, reason): (&str, String)| reject(ordinal, code, &reason, bytes);
     let Some(subject) = Subject::of(object).map_err(wrong)? else { return Ok(false) };
     let kept = !subject.withdrawn;
-    let origin = graph::Place { ordinal, raw: Digest::of(bytes) };
-    graph.add(subject, origin, bytes).map_err(wrong)?;
+    let place = graph::Place { ordinal, raw: Digest::of(bytes) };
+    graph.add(subject, place, bytes).map_err(wrong)?;
     Ok(kept)
 }
 

@@ -95,6 +95,16 @@ pub fn canonical_ids(members: &Members<'_>) -> Vec<String> {
     by_strength.into_iter().filter_map(id).collect()
 }
 
+/// The identifier of the observable of type `kind` whose `value` is this one, in canonical form: `domain-name`, `ipv4-addr`,
+/// `url`. `None` for types that are not told by a value alone.
+#[must_use]
+pub fn id_of_value(kind: &str, value: &str) -> Option<String> {
+    let mut members = Members::default();
+    members.set("type", Json::from(kind));
+    members.set("value", Json::from(value));
+    canonical_ids(&members).into_iter().next()
+}
+
 /// The members of an observable with its value in canonical form: names in lower case and A-labels, addresses in
 /// shortest form and without a prefix of full length, MAC addresses with colons, URLs with scheme and host in lower
 /// case, registry keys and serial numbers in lower case. Other values stay.

@@ -3,7 +3,7 @@
 use super::json::{Json, Members};
 use super::object::Object;
 use super::schema::{Class, schema};
-use super::tlp::Tlp;
+use super::tlp;
 
 mod observed;
 
@@ -89,7 +89,7 @@ pub fn upgrade<'a>(object: &Object<'a>) -> Option<Upgraded<'a>> {
             set(&mut members, "is_family", Json::Bool(true), &mut changes);
         }
         "marking-definition" if !members.has("name") => {
-            if let Some(name) = members.text("id").and_then(Tlp::first_name) {
+            if let Some(name) = members.text("id").and_then(tlp::first_name) {
                 set(&mut members, "name", Json::Text(name.into()), &mut changes);
             }
         }

@@ -1,10 +1,9 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 /// Rises when the same row number gives another row.
 const SEED: u64 = 0x1d8e_4e27_c47d_124f;
@@ -61,7 +60,7 @@ impl Rows {
     }
 
     /// The registrable name of this number; different numbers give different names.
-    fn domain(number: u64) -> String {
+    pub(super) fn domain(number: u64) -> String {
         let draw = mix(number ^ 0xd0_3a1d);
         let mut label = String::new();
         for place in 0..2 + draw % 3 {
@@ -75,7 +74,8 @@ impl Rows {
         format!("{label}.{}", SUFFIXES[(draw >> 40) as usize % SUFFIXES.len()])
     }
 
-    fn address(number: u64) -> String {
+    /// An address of this number.
+    pub(super) fn address(number: u64) -> String {
         let n = mix(number ^ 0xadd7e55);
         format!("{}.{}.{}.{}", 11 + n % 200, n >> 8 & 255, n >> 16 & 255, 1 + (n >> 24) % 254)
     }
@@ -132,24 +132,16 @@ impl Rows {
         Row { name, rrtype, rdata, first, last, count: 1 + mix(draw ^ 3) % 5_000, sensor: mix(draw ^ 4) % 8 }
     }
 
-    /// Writes all rows as passive DNS Common Output Format, one object a line; gzip when the name ends so.
+    /// Writes all rows as passive DNS Common Output Format, one object a line.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let file = File::create(path).with_context(|| format!("create {}", path.display()))?;
-        let file = BufWriter::with_capacity(1 << 20, file);
-        if path.extension().is_some_and(|extension| extension == "gz") {
-            let mut packed = GzEncoder::new(file, Compression::fast());
-            self.lines(&mut packed)?;
-            packed.finish()?.flush()?;
-        } else {
-            let mut file = file;
-            self.lines(&mut file)?;
-            file.flush()?;
-        }
-        Ok(())
+        self.lines(0..self.total, file)
     }
 
-    fn lines(&self, out: &mut impl Write) -> Result<()> {
-        for number in 0..self.total {
+    /// Writes rows of these numbers.
+    pub(super) fn lines(&self, numbers: Range<u64>, out: impl Write) -> Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 20, out);
+        for number in numbers {
             let Row { name, rrtype, rdata, first, last, count, sensor } = self.row(number);
             writeln!(
                 out,
@@ -158,7 +150,7 @@ impl Rows {
                  \"bailiwick\":\"example.\"}}"
             )?;
         }
-        Ok(())
+        out.flush().context("write rows")
     }
 }
 

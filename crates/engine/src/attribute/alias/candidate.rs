@@ -2,15 +2,32 @@
 
 use std::cmp::Reverse;
 
+use model::{AliasRelation, NameScheme, Said};
+
 use super::{Resolver, Verdict, spelling};
+
+/// One source's word on two names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The source.
+    pub source: String,
+    /// How it relates the two; when it only lists them apart, `distinct from`.
+    pub relation: AliasRelation,
+    /// How it keeps them apart, in words; empty for what speaks for their being one.
+    pub how: String,
+    /// When, how good, how far it may go: of all that the word rests on, the latest, the worst, the narrowest.
+    pub said: Said,
+    /// Whether both names are of the source's own giving: then its word decides.
+    pub own: bool,
+}
 
 /// Who says that two names mean one actor, and who says otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sayings {
-    /// Sources that have both on one actor, sorted.
-    pub asserted_by: Vec<String>,
-    /// Sources that keep them apart, sorted, and how in words. One source may do both.
-    pub contradicted_by: Vec<(String, String)>,
+    /// Sources that have both on one actor, in order of name.
+    pub asserted_by: Vec<Word>,
+    /// Sources that keep them apart, in order of name. One source may do both.
+    pub contradicted_by: Vec<Word>,
 }
 
 /// Vendors whose maps speak of names they gave themselves: what such a map keeps apart is always a dissent.
@@ -20,20 +37,38 @@ const FIRST_PARTIES: [&str; 1] = ["microsoft"];
 const SETTLING: usize = 2;
 
 impl Sayings {
-    /// Without the dissent of sources that also assert, where enough others assert without reservation.
+    /// What counts of it.
     ///
-    /// A compilation that has `A` and `B` on one actor and `B` on a second one as well holds a duplicate, or an umbrella of
-    /// its own: it does not say that `A` is not `B`. Alone it leaves the question open; against two sources that have one
-    /// actor it does not. A first party is never overruled about its own names.
+    /// What is discredited (grade E or 5) does not. Of two names that one party gave itself, its word alone counts. And
+    /// the dissent of a source that also asserts does not, where enough others assert without reservation: a compilation
+    /// that has `A` and `B` on one actor and `B` on a second one as well holds a duplicate, or an umbrella of its own; it
+    /// does not say that `A` is not `B`. Alone it leaves the question open; against two sources that have one actor it
+    /// does not. A first party is never overruled about its own names.
     pub(super) fn settled(mut self) -> Self {
-        let reserved = |source: &str| self.contradicted_by.iter().any(|(other, _)| other == source);
-        let clear = self.asserted_by.iter().filter(|source| !reserved(source)).count();
+        for side in [&mut self.asserted_by, &mut self.contradicted_by] {
+            side.retain(|word| !word.said.grade.is_discredited());
+        }
+        if self.words().any(|word| word.own) {
+            for side in [&mut self.asserted_by, &mut self.contradicted_by] {
+                side.retain(|word| word.own);
+            }
+            return self;
+        }
+        let reserved = |source: &str| self.contradicted_by.iter().any(|other| other.source == source);
+        let clear = self.asserted_by.iter().filter(|word| !reserved(&word.source)).count();
         if clear >= SETTLING {
             let asserted = &self.asserted_by;
-            self.contradicted_by
-                .retain(|(source, _)| !asserted.contains(source) || FIRST_PARTIES.contains(&source.as_str()));
+            self.contradicted_by.retain(|word| {
+                let asserts = asserted.iter().any(|other| other.source == word.source);
+                !asserts || FIRST_PARTIES.contains(&word.source.as_str())
+            });
         }
         self
+    }
+
+    /// All words, those for it first.
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.asserted_by.iter().chain(&self.contradicted_by)
     }
 }
 
@@ -58,15 +93,19 @@ impl Resolver {
 
     pub(super) fn sayings(&self, a: &str, b: &str) -> Sayings {
         let mut said = Sayings::default();
+        let givers = [a, b].map(|name| self.givers.get(name).copied());
         for (name, source) in &self.sources {
             if self.defers(name, a, b) {
                 continue;
             }
             let Some(opinion) = source.opinion(a, b) else { continue };
-            if opinion.asserts {
-                said.asserted_by.push(name.clone());
-            }
-            said.contradicted_by.extend(opinion.contradicts.map(|how| (name.clone(), how)));
+            let party = NameScheme::party_of(name);
+            let own = party.is_some() && givers.iter().all(|giver| *giver == party);
+            let word = |relation, how, said| Word { source: name.clone(), relation, how, said, own };
+            let asserts = opinion.asserts.map(|basis| word(basis.relation, String::new(), basis.said));
+            said.asserted_by.extend(asserts);
+            let contradicts = opinion.contradicts.map(|(basis, how)| word(basis.relation, how, basis.said));
+            said.contradicted_by.extend(contradicts);
         }
         said
     }

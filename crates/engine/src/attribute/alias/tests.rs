@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use model::{Digest, Origin};
+use model::{AliasRelation, Digest, Origin, Said};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ fn actor(source: &str, name: &str) -> Actor {
         country: None,
         targets_sectors: Vec::new(),
         targets_countries: Vec::new(),
+        said: Said::default(),
         origin: Origin { source: source.to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     }
 }
@@ -28,6 +29,7 @@ fn claim(asserter: &str, subject: &str, relation: AliasRelation, object: &str) -
         relation,
         object: object.to_owned(),
         asserter: asserter.to_owned(),
+        said: Said::default(),
     }
 }
 
@@ -165,6 +167,71 @@ fn explicit_claims_of_difference_and_of_parts_count() {
     let Verdict::Contested(contest) = resolver.same("Big", "Small") else { panic!("not contested") };
     assert_eq!(contest.contradicted_by, ["b (says that Small is part of Big)"]);
     assert!(matches!(resolver.same("Other", "Big"), Verdict::Different { .. }));
+}
+
+#[test]
+fn the_first_party_decides_about_its_own_names_and_others_are_still_shown() {
+    let (claims, actors) = listed(
+        "microsoft: Emerald Sleet = Thallium
+         microsoft: Ruby Sleet = Cerium
+         misp: Kimsuky = Emerald Sleet, Cerium, Thallium",
+    );
+    let resolver = Resolver::new(&claims, &actors);
+    assert!(matches!(resolver.same("Emerald Sleet", "Cerium"), Verdict::Different { .. }));
+    let said = resolver.said_of("Emerald Sleet", "Cerium");
+    assert_eq!(said.asserted_by[0].source, "misp", "kept, and shown");
+    assert!(!said.asserted_by[0].own && said.contradicted_by[0].own);
+    // A name of somebody else is not its own to decide.
+    assert!(matches!(resolver.same("Kimsuky", "Cerium"), Verdict::Same { .. }));
+}
+
+#[test]
+fn only_what_was_said_and_held_then_counts() {
+    let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+    let (mut claims, actors) = listed("a: Old = \nb: Old = Undated");
+    let mut dated = claim("a", "Old", AliasRelation::RenamedTo, "New");
+    dated.said.date = at("2020-01-01");
+    dated.said.valid_to = at("2022-01-01");
+    let weather = claim("a", "Old", AliasRelation::SameAs, "Blue Typhoon");
+    let mut improbable = claim("a", "Old", AliasRelation::SameAs, "Rumour");
+    improbable.said.grade = model::Grade::try_from("C5".to_owned()).unwrap();
+    claims.extend([dated, weather, improbable]);
+    let verdict =
+        |day: Option<Timestamp>, other: &str| Resolver::as_of(&claims, &actors, day).same("Old", other);
+    let same = |verdict: Verdict| matches!(verdict, Verdict::Same { .. });
+    assert_eq!(verdict(at("2019-12-31"), "New"), Verdict::Unknown);
+    assert!(same(verdict(at("2020-01-01"), "New")));
+    assert_eq!(verdict(at("2022-01-01"), "New"), Verdict::Unknown);
+    assert_eq!(verdict(None, "New"), Verdict::Unknown, "it has ended");
+    assert!(same(verdict(at("2001-01-01"), "Undated")));
+    assert_eq!(verdict(at("2023-04-17"), "Blue Typhoon"), Verdict::Unknown);
+    assert!(same(verdict(at("2023-04-18"), "Blue Typhoon")));
+    assert_eq!(verdict(None, "Rumour"), Verdict::Unknown, "said, and not counted");
+    assert_eq!(Resolver::new(&claims, &actors).said_of("Old", "Rumour").asserted_by.len(), 1);
+}
+
+#[test]
+fn partial_relations_are_neither_same_nor_different() {
+    let (mut claims, actors) = listed("a: Whole = W\na: Part = P\nb: Part = ");
+    for (relation, subject, object) in [
+        (AliasRelation::PartOf, "Part", "Whole"),
+        (AliasRelation::Overlaps, "Part", "Neighbour"),
+        (AliasRelation::SplitFrom, "Part", "Former"),
+        (AliasRelation::MergedInto, "Gone", "Whole"),
+    ] {
+        claims.push(claim("a", subject, relation, object));
+    }
+    let resolver = Resolver::new(&claims, &actors);
+    for other in ["Whole", "Neighbour", "Former"] {
+        let Verdict::Contested(contest) = resolver.same("Part", other) else { panic!("{other}") };
+        assert!(contest.contradicted_by[0].contains("Part"), "{contest:?}");
+    }
+    let said = resolver.said_of("Part", "Whole");
+    assert_eq!(said.contradicted_by[0].how, "says that Part is part of Whole");
+    assert!(matches!(resolver.same("Gone", "W"), Verdict::Same { .. }));
+    // A whole that is no entry of its own is wider than the part's other names too.
+    assert!(matches!(resolver.same("P", "Former"), Verdict::Contested(_)));
+    assert!(matches!(resolver.same("P", "Whole"), Verdict::Different { .. }));
 }
 
 #[test]

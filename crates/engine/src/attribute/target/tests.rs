@@ -37,6 +37,7 @@ fn what_everybody_targets_says_nothing_and_the_family_is_capped() {
         country: None,
         targets_sectors: sectors.iter().map(ToString::to_string).collect(),
         targets_countries: countries.iter().map(ToString::to_string).collect(),
+        said: model::Said::default(),
         origin: Origin { source: "galaxy".to_owned(), raw: Some(Digest::of(name.as_bytes())), line: 1 },
     };
     let actors = [

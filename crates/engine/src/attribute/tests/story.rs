@@ -46,6 +46,7 @@ fn reports(shared: &std::path::Path) -> Vec<Report> {
                 dated: value["date_is"] == "decoded",
                 publisher: references.first().and_then(host).unwrap_or_default(),
                 grade: Grade::UNKNOWN,
+                marking: None,
                 references,
                 indicators,
                 victims: Vec::new(),

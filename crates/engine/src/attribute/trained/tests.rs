@@ -16,6 +16,7 @@ pub(crate) fn report(actor: &str, day: &str, values: &[&str]) -> Report {
         dated: true,
         publisher: "example.org".to_owned(),
         grade: Grade::UNKNOWN,
+        marking: None,
         references: Vec::new(),
         indicators: indicators.into_iter().collect(),
         victims: Vec::new(),

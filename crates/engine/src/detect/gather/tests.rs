@@ -22,6 +22,7 @@ fn report(listed: &str, grade: &str) -> Report {
         dated: true,
         publisher: "cert.example".into(),
         grade: grade.to_owned().try_into().unwrap(),
+        marking: None,
         references: Vec::new(),
         indicators: vec![Indicator::Name(name(listed))],
         victims: Vec::new(),

@@ -14,7 +14,7 @@ fn groves(values: &[Shared]) -> Vec<String> {
     for value in values {
         forest.learn(value);
     }
-    told(&forest.finish(2))
+    told(&forest.finish(2, usize::MAX).1)
 }
 
 fn told(groves: &[Grove]) -> Vec<String> {
@@ -32,6 +32,22 @@ fn values_tie_owners_over_several_steps() {
     assert_eq!(groves(&values), ["1 a.com b.com c.com", "2 d.com e.com"]);
     let turned: Vec<Shared> = values.iter().rev().cloned().collect();
     assert_eq!(groves(&turned), groves(&values));
+}
+
+#[test]
+fn only_the_largest_are_written_out_and_all_are_counted() {
+    let rules = Rules::default();
+    let mut forest = Forest::new(&rules, &no_hub);
+    for value in [
+        shared("address 192.0.2.1", &["d.com", "e.com"]),
+        shared("address 192.0.2.2", &["b.com", "c.com"]),
+        shared("address 192.0.2.3", &["x.com", "y.com", "z.com"]),
+    ] {
+        forest.learn(&value);
+    }
+    let (all, groves) = forest.finish(2, 2);
+    assert_eq!(all, 3);
+    assert_eq!(told(&groves), ["1 x.com y.com z.com", "2 b.com c.com"]);
 }
 
 #[test]
@@ -122,7 +138,7 @@ proptest! {
         let mut forest = Forest::new(&rules, &no_hub);
         values.iter().for_each(|value| forest.learn(value));
         let found: BTreeSet<BTreeSet<String>> =
-            forest.finish(2).into_iter().map(|grove| grove.members.into_iter().collect()).collect();
+            forest.finish(2, usize::MAX).1.into_iter().map(|grove| grove.members.into_iter().collect()).collect();
         prop_assert_eq!(found, by_links(&values, &rules));
     }
 }

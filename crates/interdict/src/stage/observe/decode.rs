@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use anyhow::{Context, Result, bail};
 use lake::{BatchId, Lake};
 use model::{Batch, Rejected};
-use store::{KEPT_PER_BATCH, Store};
+use store::{Acquired, DeskKeys, KEPT_PER_BATCH, Store};
 use wire::{Block, DocumentError, Format, LineDecoder, Record, Shape, Source};
 
 use super::parallel::{self, Reading};
@@ -25,13 +25,21 @@ pub(crate) struct Decoding<'a> {
     accepted: u64,
     rejected: u64,
     skipped: u64,
+    /// What becomes an item of evidence together with the batch.
+    acquired: Option<(&'a DeskKeys, &'a Acquired)>,
 }
 
 impl<'a> Decoding<'a> {
     pub(crate) fn begin(lake: &'a Lake, store: &'a mut Store, id: BatchId) -> Result<Self> {
         let lake = if lake.holds(&id)? { None } else { Some(lake.intake(id)?) };
         let (store, quarantine) = (Door::Closed(store), Quarantine::default());
-        Ok(Self { lake, store, quarantine, accepted: 0, rejected: 0, skipped: 0 })
+        Ok(Self { lake, store, quarantine, accepted: 0, rejected: 0, skipped: 0, acquired: None })
+    }
+
+    /// The source becomes an item of evidence in the transaction that acknowledges it.
+    pub(crate) const fn acquiring(mut self, keys: &'a DeskKeys, acquired: &'a Acquired) -> Self {
+        self.acquired = Some((keys, acquired));
+        self
     }
 
     /// Decodes all of `input`.
@@ -159,6 +167,9 @@ impl<'a> Decoding<'a> {
             store.reject(rejected)?;
         }
         store.count_rejected(&self.quarantine.more);
+        if let Some((keys, acquired)) = self.acquired {
+            store.acquire(keys, acquired)?;
+        }
         store.acknowledge_resolving(batch, resolved)?;
         Ok(())
     }

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use model::{DomainName, Grade, Id, Indicator, Report, Timestamp};
+use model::{DomainName, Id, Indicator, Report, Timestamp};
 use rusqlite::{CachedStatement, Connection, Row, params};
 
-use crate::column::{PART, from_json, json, moment, name, origin, until};
+use crate::column::{PART, from_json, grade, json, marking, moment, name, origin, until};
 use crate::error::{Attempt, Fault};
 use crate::{Result, Store};
 
@@ -97,7 +97,7 @@ impl<'connection> Reader<'connection> {
     fn new(connection: &'connection Connection) -> Attempt<Self> {
         let report = connection.prepare_cached(
             "SELECT id, actor, date, dated, publisher, grade, reference_list, victims, origin_source, origin_raw, \
-             origin_line FROM report WHERE rid = ?1",
+             origin_line, marking FROM report WHERE rid = ?1",
         )?;
         let indicators = connection.prepare_cached("SELECT kind, value FROM indicator WHERE report = ?1")?;
         Ok(Self { report, indicators })
@@ -116,11 +116,12 @@ impl<'connection> Reader<'connection> {
             date: moment(row.get(2)?)?,
             dated: row.get(3)?,
             publisher: row.get(4)?,
-            grade: Grade::try_from(row.get::<_, String>(5)?).map_err(Fault::Damaged)?,
+            grade: grade(row.get(5)?)?,
             references: from_json(&row.get::<_, String>(6)?, "the references of a report")?,
             indicators,
             victims: from_json(&row.get::<_, String>(7)?, "the victims of a report")?,
             origin: origin(row, 8)?,
+            marking: marking(row.get(11)?)?,
         })
     }
 }

@@ -1,19 +1,29 @@
 //! What of a bundle is kept until its relationships can be resolved.
 
+mod report;
+mod size;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Usage};
+use model::{
+    Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Said, SourceId, Timestamp, Tlp,
+    Usage,
+};
 
-use super::subject::{Body, Subject, Verb, shown};
-use crate::Record;
+use super::subject::{About, Body, Cited, Subject, Verb, shown};
 use crate::country::country_code;
+use crate::stix::tlp;
+use crate::{Record, grade};
 
-/// Bytes kept, strings and an allowance for each entry; ATT&CK enterprise needs under 5 MB.
+/// Bytes kept, strings and an allowance for each entry; ATT&CK enterprise needs under 8 MB.
 const BUDGET: usize = 128 << 20;
 
 /// The allowance for the maps' own memory, for each entry.
 const ENTRY: usize = 256;
+
+/// What a sink is here.
+pub(super) type Sink<'s> = dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()> + 's;
 
 /// Where an object stands.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +41,9 @@ pub(super) struct Graph {
 }
 
 struct Node {
-    modified: String,
     withdrawn: bool,
     place: Place,
+    about: About,
     body: Body,
 }
 
@@ -42,6 +52,8 @@ struct Pending {
     verb: Verb,
     source: String,
     target: String,
+    cited: Option<Cited>,
+    about: About,
     place: Place,
     excerpt: Box<str>,
 }
@@ -69,8 +81,8 @@ impl Graph {
         place: Place,
         bytes: &[u8],
     ) -> Result<(), (&'static str, String)> {
-        let Subject { id, modified, withdrawn, body } = object;
-        let size = ENTRY + id.len() + modified.len() + body.size();
+        let Subject { id, withdrawn, about, body } = object;
+        let size = ENTRY + id.len() + about.size() + body.size();
         if self.kept.saturating_add(size) > BUDGET {
             return Err((
                 "too_many",
@@ -78,56 +90,55 @@ impl Graph {
             ));
         }
         self.kept += size;
-        if let Body::Relationship { verb, source, target } = body {
+        if let Body::Relationship { verb, source, target, cited } = body {
             if !withdrawn {
                 let excerpt = Rejected::new(place.ordinal, "", "", bytes).excerpt.into_boxed_str();
-                self.pending.push(Pending { verb, source, target, place, excerpt });
+                self.pending.push(Pending { verb, source, target, cited, about, place, excerpt });
             }
             return Ok(());
         }
-        let newer = self.nodes.get(&id).is_none_or(|known| known.modified <= modified);
+        let newer = self.nodes.get(&id).is_none_or(|known| known.about.modified <= about.modified);
         if newer {
-            self.nodes.insert(id, Node { modified, withdrawn, place, body });
+            self.nodes.insert(id, Node { withdrawn, place, about, body });
         }
         Ok(())
     }
 
     /// Hands over every actor with its aliases, in the bundle's order, then what actors use and dangling references,
-    /// in the order of the relationships. `whole` says that the bundle was read to its end.
-    pub(super) fn resolve(
-        self,
-        whole: bool,
-        sink: &mut dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    /// in the order of the relationships, then reports and other ids of observables. `whole` says that the bundle was
+    /// read to its end.
+    pub(super) fn resolve(self, whole: bool, sink: &mut Sink<'_>) -> ControlFlow<()> {
         let mut nexus = self.nexus();
-        let mut groups: Vec<(&String, &Node)> =
-            self.nodes.iter().filter(|(_, node)| matches!(node.body, Body::Group { .. })).collect();
-        groups.sort_by_key(|(_, node)| node.place.ordinal);
-        for (id, node) in groups {
-            if !node.withdrawn {
-                self.actor(id, node, nexus.remove(id.as_str()).unwrap_or_default(), sink)?;
-            }
+        for (id, node) in self.in_order(|body| matches!(body, Body::Group { .. })) {
+            self.actor(id, node, nexus.remove(id).unwrap_or_default(), sink)?;
         }
         for pending in &self.pending {
             match self.ends(pending) {
                 Err(missing) => sink(Err(pending.rejected(missing, whole)))?,
-                Ok((source, target)) if !source.withdrawn && !target.withdrawn => {
-                    if let (Body::Group { name: actor, .. }, Body::Used { category, name, attack_id }) =
-                        (&source.body, &target.body)
-                    {
-                        sink(Ok(Record::Knowledge(Knowledge::Usage(Usage {
-                            actor: actor.clone(),
-                            category: (*category).to_owned(),
-                            external_id: attack_id.clone(),
-                            name: name.clone(),
-                            asserter: self.asserter(source),
-                        }))))?;
-                    }
-                }
-                Ok(_) => {}
+                Ok((source, target)) => self.related(pending, source, target, sink)?,
+            }
+        }
+        self.reports(sink)?;
+        for (id, node) in self.in_order(|body| matches!(body, Body::Observable { .. })) {
+            if let Body::Observable { canonical: Some(canonical), .. } = &node.body
+                && canonical != id
+            {
+                sink(Ok(Record::Knowledge(Knowledge::SourceId(SourceId {
+                    canonical: canonical.clone(),
+                    id: id.to_owned(),
+                    asserter: self.asserter(node),
+                }))))?;
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Nodes of some kind that count, in the bundle's order.
+    fn in_order(&self, is: impl Fn(&Body) -> bool) -> Vec<(&str, &Node)> {
+        let wanted = self.nodes.iter().filter(|(_, node)| !node.withdrawn && is(&node.body));
+        let mut nodes: Vec<(&str, &Node)> = wanted.map(|(id, node)| (id.as_str(), node)).collect();
+        nodes.sort_by_key(|(_, node)| node.place.ordinal);
+        nodes
     }
 
     /// Both ends of a relationship, or the id of the first that is missing.
@@ -138,9 +149,9 @@ impl Graph {
 
     fn nexus(&self) -> BTreeMap<&str, Nexus<'_>> {
         let mut groups = BTreeMap::<&str, Nexus<'_>>::new();
-        for pending in &self.pending {
+        for pending in self.pending.iter().filter(|one| matches!(one.verb, Verb::Targets | Verb::ComesFrom)) {
             let Ok((_, target)) = self.ends(pending) else { continue };
-            if pending.verb == Verb::Uses || target.withdrawn {
+            if target.withdrawn {
                 continue;
             }
             let nexus = groups.entry(&pending.source).or_default();
@@ -160,17 +171,12 @@ impl Graph {
         groups
     }
 
-    fn actor(
-        &self,
-        id: &str,
-        node: &Node,
-        nexus: Nexus<'_>,
-        sink: &mut dyn FnMut(Result<Record, Rejected>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let Body::Group { name, aliases, attack_id, .. } = &node.body else {
+    fn actor(&self, id: &str, node: &Node, nexus: Nexus<'_>, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let Body::Group { name, aliases, attack_id } = &node.body else {
             return ControlFlow::Continue(());
         };
         let source = self.asserter(node);
+        let said = self.said(&node.about, &source);
         let actor = Actor {
             source: source.clone(),
             external_id: Some(attack_id.clone().unwrap_or_else(|| id.to_owned())),
@@ -178,34 +184,117 @@ impl Graph {
             country: nexus.country.map(str::to_owned),
             targets_sectors: nexus.sectors.into_iter().map(str::to_owned).collect(),
             targets_countries: nexus.countries.into_iter().map(str::to_owned).collect(),
+            // The entry is there since it was made, whatever was changed in it later.
+            said: Said { date: time(&node.about.created).or(said.date), ..said.clone() },
             origin: Origin { source: self.file.clone(), raw: Some(node.place.raw), line: node.place.ordinal },
         };
         sink(Ok(Record::Knowledge(Knowledge::Actor(actor))))?;
-        let mut said = BTreeSet::from([name]);
+        let mut told = BTreeSet::from([name.as_str()]);
         for alias in aliases {
-            if said.insert(alias) {
+            if told.insert(alias.name.as_str()) {
                 sink(Ok(Record::Knowledge(Knowledge::Alias(AliasClaim {
                     subject: name.clone(),
                     relation: AliasRelation::SameAs,
-                    object: alias.clone(),
+                    object: alias.name.clone(),
                     asserter: source.clone(),
+                    said: citing(said.clone(), alias.cited.as_ref()),
                 }))))?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Who says what a group's object says: `attack`, the name of the identity that created it, or `stix`.
-    fn asserter(&self, group: &Node) -> String {
-        let Body::Group { attack_id, created_by, .. } = &group.body else { return "stix".to_owned() };
-        if attack_id.is_some() {
+    /// What a relationship says, whose ends are there.
+    fn related(
+        &self,
+        pending: &Pending,
+        source: &Node,
+        target: &Node,
+        sink: &mut Sink<'_>,
+    ) -> ControlFlow<()> {
+        if target.withdrawn {
+            return ControlFlow::Continue(());
+        }
+        let knowledge = match (pending.verb, &source.body, &target.body) {
+            (Verb::RevokedBy, Body::Group { name: old, .. }, Body::Group { name: new, .. }) if old != new => {
+                let asserter = self.asserter(target);
+                let said = self.said(&pending.about, &asserter);
+                // The day the one was given up for the other.
+                let date = time(&pending.about.created).or(said.date);
+                Knowledge::Alias(AliasClaim {
+                    subject: old.clone(),
+                    relation: AliasRelation::MergedInto,
+                    object: new.clone(),
+                    asserter,
+                    said: Said { date, ..said },
+                })
+            }
+            (Verb::Uses, Body::Group { name: actor, .. }, Body::Used { category, name, attack_id })
+                if !source.withdrawn =>
+            {
+                let asserter = self.asserter(source);
+                Knowledge::Usage(Usage {
+                    actor: actor.clone(),
+                    category: (*category).to_owned(),
+                    external_id: attack_id.clone(),
+                    name: name.clone(),
+                    said: citing(self.said(&pending.about, &asserter), pending.cited.as_ref()),
+                    asserter,
+                })
+            }
+            _ => return ControlFlow::Continue(()),
+        };
+        sink(Ok(Record::Knowledge(knowledge)))
+    }
+
+    /// When a statement was made at the latest, its grade, marking and edition.
+    fn said(&self, about: &About, asserter: &str) -> Said {
+        Said {
+            date: time(&about.modified).or_else(|| time(&about.created)),
+            grade: about
+                .confidence
+                .map_or_else(|| grade::of_source(asserter), |confidence| grade::of_confidence(confidence)),
+            marking: self.marking(about),
+            edition: about.version.as_ref().map(|version| format!("version {version}")),
+            ..Said::default()
+        }
+    }
+
+    /// The narrowest marking of TLP.
+    fn marking(&self, about: &About) -> Option<Tlp> {
+        let levels = about.markings.iter().filter_map(|id| {
+            tlp::of_id(id).or_else(|| match self.nodes.get(id).map(|node| &node.body) {
+                Some(Body::Marking { tlp }) => *tlp,
+                _ => None,
+            })
+        });
+        levels.max()
+    }
+
+    /// Who says what an object says: `attack`, the name of the identity that created it, or `stix`.
+    fn asserter(&self, node: &Node) -> String {
+        if matches!(&node.body, Body::Group { attack_id: Some(_), .. }) {
             return "attack".to_owned();
         }
-        let creator = created_by.as_ref().and_then(|id| self.nodes.get(id));
+        let creator = node.about.created_by.as_ref().and_then(|id| self.nodes.get(id));
         match creator.map(|node| &node.body) {
             Some(Body::Identity { name, .. }) => name.clone(),
             _ => "stix".to_owned(),
         }
+    }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    if text.is_empty() { None } else { text.parse().ok() }
+}
+
+/// `said`, as old as what it cites.
+fn citing(said: Said, cited: Option<&Cited>) -> Said {
+    let Some(cited) = cited else { return said };
+    Said {
+        date: cited.date.or(said.date),
+        quote: (!cited.names.is_empty()).then(|| cited.names.clone()),
+        ..said
     }
 }
 
@@ -219,24 +308,6 @@ impl Pending {
             reason: format!("object {ordinal} of the bundle: `{}` is not in {place}", shown(end)),
             raw: self.place.raw,
             excerpt: self.excerpt.to_string(),
-        }
-    }
-}
-
-impl Body {
-    /// Bytes of its strings.
-    fn size(&self) -> usize {
-        let lengths =
-            |texts: &[String]| texts.iter().map(|text| text.len() + size_of::<String>()).sum::<usize>();
-        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-        match self {
-            Self::Group { name, aliases, attack_id, created_by } => {
-                name.len() + lengths(aliases) + length(attack_id) + length(created_by)
-            }
-            Self::Used { name, attack_id, .. } => name.len() + length(attack_id),
-            Self::Identity { name, sectors } => name.len() + lengths(sectors),
-            Self::Location { country } => length(country),
-            Self::Relationship { source, target, .. } => source.len() + target.len() + ENTRY,
         }
     }
 }

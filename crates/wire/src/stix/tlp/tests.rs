@@ -2,16 +2,13 @@ use super::*;
 use crate::stix::{Object, validate};
 
 fn meaning(text: &str) -> Option<Tlp> {
-    Tlp::of_definition(Object::parse(text.as_bytes()).expect("an object").members())
+    of_definition(Object::parse(text.as_bytes()).expect("an object").members())
 }
 
 #[test]
 fn markings_are_read_by_what_they_mean() {
-    assert_eq!(Tlp::of_id("marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"), Some(Tlp::Clear));
-    assert_eq!(
-        Tlp::of_id("marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"),
-        Some(Tlp::AmberStrict)
-    );
+    assert_eq!(of_id("marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"), Some(Tlp::Clear));
+    assert_eq!(of_id("marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"), Some(Tlp::AmberStrict));
     for (text, tlp) in [
         (r#"{"type":"marking-definition","definition_type":"tlp","definition":{"tlp":"white"}}"#, Tlp::Clear),
         (
@@ -39,12 +36,12 @@ fn markings_are_read_by_what_they_mean() {
 
 #[test]
 fn its_definitions_are_valid_and_read_back() {
-    let all = [Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict, Tlp::Red];
+    let all = Tlp::ALL;
     assert!(all.is_sorted());
     for tlp in all {
-        let definition = tlp.definition();
-        assert_eq!((Tlp::of_definition(&definition), Tlp::of_name(tlp.name())), (Some(tlp), Some(tlp)));
-        let object = Object::from_members(definition).expect("an object");
+        let marking = definition(tlp);
+        assert_eq!((of_definition(&marking), Tlp::of_name(tlp.name())), (Some(tlp), Some(tlp)));
+        let object = Object::from_members(marking).expect("an object");
         assert_eq!(validate(&object).violations, []);
     }
 }

@@ -1,6 +1,6 @@
 use super::checker::Checker;
 use crate::stix::json::{Json, Members};
-use crate::stix::tlp::Tlp;
+use crate::stix::tlp;
 
 impl<'o> Checker<'o, '_> {
     /// Judges the selectors of granular markings and how many TLP markings there are (section 7.2).
@@ -18,7 +18,7 @@ impl<'o> Checker<'o, '_> {
         if marking && own.is_some() && refs.iter().any(|value| value.text() == own) {
             self.violation("circular", "7.2.1", "`object_marking_refs` must not point to the marking itself");
         }
-        let tlp = refs.iter().filter_map(|value| Tlp::of_id(value.text()?)).count();
+        let tlp = refs.iter().filter_map(|value| tlp::of_id(value.text()?)).count();
         if tlp > 1 {
             self.advice("interop", "7.2", "only one TLP marking is allowed");
         }
@@ -63,7 +63,7 @@ impl<'o> Checker<'o, '_> {
             Some("statement") if definition.and_then(|statement| statement.text("statement")).is_none() => {
                 self.violation("required", "7.2.1.3", "`definition` must have a text `statement`");
             }
-            Some("tlp") if !Tlp::is_fixed_definition(members) => {
+            Some("tlp") if !tlp::is_fixed_definition(members) => {
                 let reason = "a TLP marking must be one of the four that the specification gives";
                 self.violation("tlp", "7.2.1.4", reason);
             }

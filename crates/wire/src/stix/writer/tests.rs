@@ -1,5 +1,5 @@
 use super::*;
-use crate::stix::{Tlp, read_bundle, seeded_id};
+use crate::stix::{read_bundle, seeded_id, tlp};
 
 const ID: &str = "bundle--44af6c39-c09b-49c5-9de2-394224b04982";
 const IDENTITY: &str = r#"{"type": "identity",  "x_own": [1.50], "spec_version":"2.1","name":"N","id":"identity--8c6af861-7b20-41ef-9b59-6344fd872a8f","created":"2016-08-08T15:50:10.983Z","modified":"2016-08-08T15:50:10.983Z"}"#;
@@ -9,7 +9,7 @@ fn what_is_written_reads_back_byte_for_byte() {
     let mut out = Vec::new();
     let mut writer = BundleWriter::new(&mut out, ID).expect("a bundle");
     let identity = Object::parse(IDENTITY.as_bytes()).expect("an object");
-    let marking = Object::from_members(Tlp::Green.definition()).expect("an object");
+    let marking = Object::from_members(tlp::definition(model::Tlp::Green)).expect("an object");
     assert!(writer.object(&identity).expect("valid"));
     assert!(writer.object(&marking).expect("valid"));
     assert!(!writer.object(&identity).expect("valid"), "the same version twice");

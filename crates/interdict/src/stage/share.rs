@@ -1,0 +1,72 @@
+//! Share: a cluster with what is thought of it becomes a STIX bundle for others.
+
+use std::io::Write;
+use std::net::IpAddr;
+
+use anyhow::{Context, Result};
+use model::{Attribution, Cluster, DomainName, Evidence, Interval, KeyKind, Timestamp, Tlp};
+use wire::stix::{Assessment, Suspect, write_assessment};
+
+use super::infrastructure::{edges_of, is_hub};
+use crate::desk::Desk;
+
+/// For whom, by whom, when.
+pub(crate) struct Letterhead {
+    pub(crate) author: String,
+    pub(crate) marking: Tlp,
+    pub(crate) at: Timestamp,
+}
+
+/// Writes the cluster, the addresses its members had, and its latest attribution; gives how many objects there are.
+///
+/// Addresses that strangers share by their nature (hubs) are left out: they are nobody's infrastructure.
+pub(crate) fn share(desk: &Desk, cluster: &Cluster, head: Letterhead, out: &mut dyn Write) -> Result<usize> {
+    let attribution = desk.store.attribution(&cluster.designator)?.with_context(|| {
+        let designator = &cluster.designator;
+        format!("nobody has asked who is behind {designator}; run `interdict attribute {designator}` first")
+    })?;
+    let resolutions = resolutions(desk, &cluster.members, attribution.as_of)?;
+    let assessment = assessment(cluster, attribution, resolutions, head);
+    Ok(write_assessment(&assessment, out)?)
+}
+
+type Resolved = (DomainName, IpAddr, Option<Interval>);
+
+fn resolutions(desk: &Desk, members: &[DomainName], as_of: Option<Timestamp>) -> Result<Vec<Resolved>> {
+    let edges = edges_of(desk, members, as_of)?.into_iter();
+    let addresses = edges.filter(|edge| edge.key.kind == KeyKind::Address && !is_hub(&edge.key));
+    Ok(addresses.filter_map(|edge| Some((edge.name, edge.key.value.parse().ok()?, edge.when))).collect())
+}
+
+fn assessment(
+    cluster: &Cluster,
+    attribution: Attribution,
+    resolutions: Vec<Resolved>,
+    head: Letterhead,
+) -> Assessment {
+    let hypotheses = attribution.hypotheses.into_iter().map(|one| Suspect {
+        actor: one.actor,
+        aliases: one.also_known_as,
+        likelihood: one.likelihood,
+        supporting: one.supporting.iter().map(sentence).collect(),
+        contradicting: one.contradicting.iter().map(sentence).collect(),
+    });
+    Assessment {
+        designator: cluster.designator.clone(),
+        members: cluster.members.clone(),
+        resolutions,
+        hypotheses: hypotheses.collect(),
+        confidence: attribution.confidence,
+        caveats: attribution.caveats,
+        contested: attribution.contested,
+        as_of: attribution.as_of,
+        author: head.author,
+        at: head.at,
+        marking: head.marking,
+    }
+}
+
+/// A piece of evidence with its weight and source.
+fn sentence(evidence: &Evidence) -> String {
+    format!("{} ({:+.1} nats; {})", evidence.text, evidence.weight, evidence.source)
+}

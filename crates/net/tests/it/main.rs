@@ -1,0 +1,4 @@
+//! Fetching from a small server on loopback.
+
+mod fetch;
+mod server;
