@@ -337,10 +337,14 @@ fn by_other_sources(material: &Material) -> (String, backtest::AliasFigures, Vec
             .filter(|claim| claim.asserter == *source)
             .filter_map(|claim| {
                 let truth = match claim.relation {
-                    AliasRelation::SameAs | AliasRelation::RenamedTo | AliasRelation::MergedInto => Truth::Same,
+                    AliasRelation::SameAs | AliasRelation::RenamedTo | AliasRelation::MergedInto => {
+                        Truth::Same
+                    }
                     AliasRelation::DistinctFrom | AliasRelation::SplitFrom => Truth::Different,
                     // Neither one actor nor two.
-                    AliasRelation::BroaderThan | AliasRelation::PartOf | AliasRelation::Overlaps => return None,
+                    AliasRelation::BroaderThan | AliasRelation::PartOf | AliasRelation::Overlaps => {
+                        return None;
+                    }
                 };
                 Some(Pair { a: claim.subject.clone(), b: claim.object.clone(), truth })
             })
