@@ -1,21 +1,28 @@
-//! Attribute: who is behind a cluster, ranked, with what speaks for and against each answer.
+//! Attribute: who is behind a cluster or a report, ranked, with what speaks for and against each answer.
 //!
-//! The score of an actor is the logarithm of its prior, plus the nats of what the cluster shares with earlier reports on it,
-//! plus the nats of what it is known to target; an unknown actor competes with its prior alone. Softmax makes probabilities
-//! of scores; ceilings hold down what rests on one kind of evidence. Where no report lists anything of the cluster nobody is
-//! named, since activity and targets alone are no knowledge of it. `weigh`, `prior`, `target` and `ceiling` say where their
-//! numbers come from.
+//! There is one mechanism. Evidence comes in families (`family`): shared infrastructure, software, techniques, style of names and
+//! hosting, habits of registration, targets, times of work. Each is a log-likelihood ratio for every actor against an actor that
+//! nobody knows, within a floor and a cap; they add up with the prior (`sheet`), and softmax over all actors and the unknown
+//! one makes probabilities. What may be *said* is less: ceilings hold down what rests on one kind of evidence (`ceiling`), a
+//! ladder goes from actor to country to a name of our own (`ladder`), and every part of the evidence is left out once to see
+//! what the answer rests on (`removal`).
 
 pub mod alias;
 pub mod backtest;
+mod capability;
 mod ceiling;
 mod dispute;
+mod family;
+pub mod habit;
 mod judge;
+mod ladder;
+mod learned;
 pub mod overlap;
-mod prior;
-mod sighting;
+mod removal;
+mod sheet;
 mod standing;
 pub mod style;
+mod subject;
 mod target;
 pub mod technique;
 pub mod trained;
@@ -23,259 +30,178 @@ mod weigh;
 mod words;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
-use model::{
-    Actor, Attribution, Confidence, DomainName, Evidence, Family, Hypothesis, KeyKind, Likelihood, Link,
-    Profile, Report, Timestamp,
-};
+use model::{Attribution, Evidence, Family, Hypothesis, Likelihood};
 
-use self::alias::Resolver;
+use self::ceiling::Ceiling;
 use self::judge::Bench;
-use self::prior::Prior;
-use self::sighting::{Roster, Sightings};
-use self::standing::{Scales, Standing};
-use self::target::Victimology;
+pub use self::learned::{Known, Learned};
+use self::removal::Tried;
+use self::sheet::Sheet;
+use self::standing::Standing;
+pub use self::subject::{Subject, linked_by_report};
+pub use self::target::Targets;
 
-/// At most this many actors are listed, beside the unknown one.
-const LISTED: usize = 8;
-/// An actor for whom nothing but general activity speaks is listed from this probability on.
-const WORTH_LISTING: f64 = 0.05;
-/// At most this much evidence of each side is listed; the first hypothesis gets four times as much.
-const EVIDENCE: usize = 25;
-/// Said when there is nothing to go by.
-const NO_BASIS: &str = "no report lists any of this infrastructure, so there is no basis to name an actor";
+/// At most this many actors are listed.
+const LISTED: usize = 25;
+/// An actor is listed from this probability on, or when infrastructure or capability speaks for it.
+const WORTH_LISTING: f64 = 0.005;
+/// Hypotheses whose contributions are written out, beside the unknown one.
+const EXPLAINED: usize = 3;
+/// Pieces of evidence listed against the first hypothesis.
+const AGAINST: usize = 25;
+/// Nats from which on a piece of a rival's evidence speaks against the first hypothesis.
+const SPEAKS: f64 = 0.1;
 
-/// What is asked, and everything that may be used for the answer.
-pub struct Question<'a> {
-    /// The cluster.
-    pub designator: &'a str,
-    /// Its members.
-    pub members: &'a [DomainName],
-    /// Addresses of its members that are dedicated: none that strangers share.
-    pub addresses: &'a [IpAddr],
-    /// The name that one registers for a host name, with zones that strangers share (dynamic DNS, free hosting) taken as
-    /// suffixes: a report that lists another customer of such a zone is no report on this cluster.
-    pub registrable: &'a dyn Fn(&DomainName) -> DomainName,
-    /// At least every report that lists a member, another name of its registrable name, or one of `addresses`; others do no
-    /// harm.
-    pub reports: &'a [Report],
-    /// How many reports there are on every actor, on whatever infrastructure.
-    pub activity: &'a [Activity],
-    /// What names of actors mean.
-    pub resolver: &'a Resolver,
-    /// Actors as sources describe them, for what they target.
-    pub actors: &'a [Actor],
-    /// What the cluster imitates.
-    pub profile: &'a Profile,
-    /// The part of the cluster's links that are reports, 0 to 1; see [`linked_by_report`].
-    pub linked_by_report: f64,
-    /// Only reports up to this moment count.
-    pub as_of: Option<Timestamp>,
-    /// The moment from which ages are counted: `as_of`, or the latest report or observation.
-    pub now: Timestamp,
+/// The posterior of every actor, most probable first, and that of the unknown one: what backtests measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posterior {
+    /// Key of the actor, calibrated probability, and what may be said of it.
+    pub actors: Vec<(String, f64, f64)>,
+    /// Of an actor that nobody has reported.
+    pub unknown: f64,
+    /// Whether a name or an address is shared with an earlier report.
+    pub shares: bool,
 }
 
-/// How active one actor is, as far as reports show. Counted up to the as-of date by the caller; an entry whose latest report
-/// is later does not count at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Activity {
-    /// The actor, as reports name it.
-    pub actor: String,
-    /// Reports on it.
-    pub reports: u64,
-    /// The latest of them.
-    pub latest: Timestamp,
-}
-
-/// The part of `links` that are reports listing both names, 0 to 1; 0 when there are none.
+/// Ranks who may be behind a subject, without the reasons.
 #[must_use]
-pub fn linked_by_report(links: &[Link]) -> f64 {
-    let reports = links.iter().filter(|link| link.key.kind == KeyKind::Report).count();
-    weigh::count(reports) / weigh::count(links.len().max(1))
+pub fn posterior(learned: &Learned, subject: &Subject) -> Posterior {
+    let sheet = Sheet::new(learned, subject);
+    let mut ranking = standing::rank(&sheet, &sheet.lines, &subject.without);
+    let _ = settle(&sheet, &mut ranking);
+    let actors: Vec<(String, f64, f64)> = ranking
+        .iter()
+        .map(|of| (sheet.lines[of.line].actor.clone(), of.probability(), of.stated()))
+        .collect();
+    let shares = sheet.look.found.iter().any(|found| found.kind != overlap::Kind::Network);
+    Posterior { unknown: unknown(&ranking), actors, shares }
 }
 
-/// Ranks who may be behind a cluster. The order of the inputs does not matter.
+/// Ranks who may be behind a subject, with reasons. The order of what is known does not matter.
 #[must_use]
-pub fn attribute(question: &Question<'_>) -> Attribution {
-    let mut roster = Roster::default();
-    let seen = sighting::sightings(question, &mut roster);
-    let prior = prior::prior(question, &seen, &mut roster);
-    if seen.listed.is_empty() {
-        return no_basis(question, &seen, &prior);
-    }
-    let victimology = target::victimology(question.profile, question.actors, question.resolver);
-    let scales = Scales {
-        prior: &prior,
-        victimology: &victimology,
-        linked_by_report: question.linked_by_report,
-        now: question.now,
-    };
-    let ranking = scales.rank(&seen.listed, None);
-
-    let mut actors = 0;
-    let shown: Vec<&Standing> = ranking
-        .iter()
-        .filter(|standing| {
-            let worth = standing.actor.is_some()
-                && (standing.has_evidence() || standing.posterior >= WORTH_LISTING)
-                && actors < LISTED;
-            actors += usize::from(worth);
-            standing.actor.is_none() || worth
-        })
-        .collect();
-    let keys: Vec<&str> = shown
-        .iter()
-        .filter(|standing| standing.infrastructure.nats > 0.0)
-        .filter_map(|standing| standing.actor.as_deref())
-        .collect();
-    let leader = ranking.first().and_then(|first| first.actor.as_deref());
-    let rivals: Vec<&str> = keys.iter().copied().filter(|key| Some(*key) != leader).collect();
-    let disputes = dispute::disputes(question, &roster, &seen.listed, leader, &rivals);
-    let bench = Bench {
-        question,
-        roster: &roster,
-        seen: &seen,
-        prior: &prior,
-        scales: &scales,
-        ranking: &ranking,
-        disputes: &disputes,
-    };
+pub fn attribute(learned: &Learned, subject: &Subject) -> Attribution {
+    let sheet = Sheet::new(learned, subject);
+    let mut ranking = standing::rank(&sheet, &sheet.lines, &subject.without);
+    let tried = settle(&sheet, &mut ranking);
+    let unknown = unknown(&ranking);
+    let first = ranking.first();
+    let leader = first.filter(|first| first.probability() > unknown);
+    let key = |standing: &Standing| sheet.lines[standing.line].actor.as_str();
+    let rivals: Vec<&str> =
+        ranking.iter().skip(1).map(key).filter(|actor| sheet.shared.contains_key(*actor)).collect();
+    let disputes = dispute::disputes(&sheet, first.map(key), &rivals);
+    let bench = Bench { sheet: &sheet, ranking: &ranking, disputes: &disputes, tried: &tried, leader };
     let (confidence, mut caveats) = bench.judge();
-
-    let accounts =
-        Accounts { question, roster: &roster, seen: &seen, prior: &prior, victimology: &victimology };
-    let hypotheses: Vec<Hypothesis> = shown
-        .iter()
-        .enumerate()
-        .map(|(place, standing)| {
-            accounts.hypothesis(standing, &ranking, EVIDENCE * if place == 0 { 4 } else { 1 }, &mut caveats)
-        })
-        .collect();
+    let ladder = ladder::ladder(&sheet, &ranking, unknown);
+    let said = ladder.iter().find(|rung| rung.holds);
+    let shown = shown(&sheet, &ranking);
     let unlisted = ranking.len() - shown.len();
     if unlisted > 0 {
-        let rest: f64 = 1.0 - shown.iter().map(|standing| standing.posterior).sum::<f64>();
+        let rest: f64 = 1.0 - unknown - shown.iter().map(|of| of.probability()).sum::<f64>();
         caveats.push(format!(
-            "{} not listed share the remaining {:.0} %",
+            "{} not listed share the remaining {:.1} %",
             words::number(unlisted, "further actor", "further actors"),
             (rest * 100.0).clamp(0.0, 100.0)
         ));
     }
+    let explained: Vec<(&Standing, Vec<Evidence>)> = shown
+        .iter()
+        .take(EXPLAINED)
+        .map(|standing| (*standing, words::contributions(&sheet, &sheet.lines[standing.line])))
+        .collect();
     Attribution {
-        designator: question.designator.to_owned(),
-        as_of: question.as_of,
-        hypotheses,
+        designator: subject.designator.clone(),
+        as_of: subject.as_of,
+        hypotheses: shown.iter().map(|standing| hypothesis(&sheet, standing)).collect(),
+        unknown,
+        likelihood: said.map_or(Likelihood::from_fraction(unknown), |rung| rung.likelihood).band(),
+        ladder,
         confidence,
+        against: against(&sheet, &explained),
+        contributions: explained
+            .into_iter()
+            .flat_map(|(_, evidence)| evidence)
+            .chain([words::of_unknown(&sheet)])
+            .collect(),
+        removals: tried.into_iter().map(|tried| tried.removal).collect(),
+        not_collected: judge::not_collected(&sheet),
         caveats,
         contested: disputes.listed,
     }
 }
 
-/// The answer when no report lists anything of the cluster: unknown, and no percentage that looks like knowledge.
-fn no_basis(question: &Question<'_>, seen: &Sightings<'_>, prior: &Prior) -> Attribution {
-    let even = Likelihood::from_fraction(0.5);
-    let mut caveats = vec![NO_BASIS.to_owned()];
-    judge::left_out(question, seen, prior, &mut caveats);
-    Attribution {
-        designator: question.designator.to_owned(),
-        as_of: question.as_of,
-        hypotheses: vec![Hypothesis {
-            actor: None,
-            also_known_as: Vec::new(),
-            likelihood: even,
-            flat_prior: even,
-            supporting: Vec::new(),
-            contradicting: Vec::new(),
-        }],
-        confidence: Confidence::Low,
-        caveats,
-        contested: Vec::new(),
+/// Tries what the first hypothesis rests on, and lifts its ceiling where it survives every removal.
+fn settle(sheet: &Sheet<'_>, ranking: &mut [Standing]) -> Vec<Tried> {
+    let Some(first) = ranking.first_mut() else { return Vec::new() };
+    let tried = removal::removals(sheet, first);
+    if first.ceiling == Ceiling::TwoFamilies && tried.iter().all(|tried| tried.survives) {
+        first.ceiling = Ceiling::Survives;
     }
+    tried
 }
 
-/// What every hypothesis is written from.
-struct Accounts<'a, 'q> {
-    question: &'a Question<'q>,
-    roster: &'a Roster,
-    seen: &'a Sightings<'q>,
-    prior: &'a Prior,
-    victimology: &'a BTreeMap<String, Victimology>,
+fn unknown(ranking: &[Standing]) -> f64 {
+    (1.0 - ranking.iter().map(Standing::probability).sum::<f64>()).clamp(0.0, 1.0)
 }
 
-impl Accounts<'_, '_> {
-    fn hypothesis(
-        &self,
-        standing: &Standing,
-        ranking: &[Standing],
-        limit: usize,
-        caveats: &mut Vec<String>,
-    ) -> Hypothesis {
-        let (mut supporting, mut contradicting) = (Vec::new(), Vec::new());
-        for of in ranking {
-            let is_ours = of.actor == standing.actor;
-            let reports = of.infrastructure.parts.iter().map(|&(index, nats)| {
-                let nats = if is_ours { nats } else { -nats };
-                words::sighting(self.question, self.roster, &self.seen.listed[index], nats)
-            });
-            if is_ours {
-                supporting.extend(reports);
-            } else {
-                contradicting.extend(reports);
-            }
-        }
-        supporting.sort_by(strongest);
-        if let Some(first) = supporting.first_mut() {
-            // The weights of reports do not add up to more with every key: say how many keys there are.
-            first.text.push_str("; in all ");
-            first.text.push_str(&words::summary(standing));
-        }
-        match &standing.actor {
-            Some(actor) => {
-                supporting.extend(self.victimology.get(actor).into_iter().flat_map(words::targets));
-                if let Some(activity) = words::activity(self.prior, actor) {
-                    let side = if activity.weight < 0.0 { &mut contradicting } else { &mut supporting };
-                    side.push(activity);
-                }
-            }
-            None => supporting.push(words::newcomer(self.prior)),
-        }
-        let name = standing.actor.as_deref().map(|key| self.roster.print(key));
-        for (side, evidence) in [("for", &mut supporting), ("against", &mut contradicting)] {
-            evidence.sort_by(strongest);
-            if evidence.len() > limit {
-                let more = words::number(evidence.len() - limit, "piece", "pieces");
-                let name = name.as_deref().unwrap_or("an unknown actor");
-                caveats.push(format!("{more} of evidence {side} {name} not listed, the weakest"));
-                evidence.truncate(limit);
-            }
-        }
-        Hypothesis {
-            also_known_as: name
-                .as_deref()
-                .map(|name| self.question.resolver.resolve(name).undisputed)
-                .unwrap_or_default(),
-            actor: name,
-            likelihood: Likelihood::from_fraction(standing.posterior),
-            flat_prior: Likelihood::from_fraction(standing.flat),
-            supporting,
-            contradicting,
-        }
-    }
-}
-
-/// Strongest first; then by family and text, so that the order is always the same.
-fn strongest(a: &Evidence, b: &Evidence) -> std::cmp::Ordering {
-    let rank = |evidence: &Evidence| match evidence.family {
-        Family::Infrastructure => 0,
-        Family::Victimology => 1,
-        Family::Alias => 2,
-        Family::Prior => 3,
+/// Actors worth listing: those with some probability, and those that infrastructure or capability speaks for.
+fn shown<'r>(sheet: &Sheet<'_>, ranking: &'r [Standing]) -> Vec<&'r Standing> {
+    let strong = |standing: &Standing| {
+        let families = [Family::Infrastructure, Family::Software];
+        families.iter().any(|family| standing.supports.contains(family))
+            && !sheet.subject.without.contains(&Family::Infrastructure)
     };
-    b.weight
-        .abs()
-        .total_cmp(&a.weight.abs())
-        .then_with(|| rank(a).cmp(&rank(b)))
-        .then_with(|| a.text.cmp(&b.text))
+    let mut shown: Vec<&Standing> = ranking
+        .iter()
+        .enumerate()
+        .filter(|(place, of)| *place < EXPLAINED || of.probability() >= WORTH_LISTING || strong(of))
+        .map(|(_, of)| of)
+        .collect();
+    shown.truncate(LISTED);
+    shown
+}
+
+fn hypothesis(sheet: &Sheet<'_>, standing: &Standing) -> Hypothesis {
+    let key = &sheet.lines[standing.line].actor;
+    let actor = sheet.learned.print(key);
+    let mut also_known_as = sheet.learned.resolver.resolve(&actor).undisputed;
+    let filed = sheet.learned.filed(key).filter(|name| alias::Resolver::key(name) != *key);
+    also_known_as.extend(filed.cloned());
+    also_known_as.sort();
+    also_known_as.dedup();
+    Hypothesis {
+        also_known_as,
+        country: sheet.learned.country(key).map(str::to_owned),
+        probability: standing.probability(),
+        likelihood: Likelihood::from_fraction(standing.stated()),
+        flat_prior: Likelihood::from_fraction(standing.flat),
+        held: standing.is_held().then(|| standing.ceiling.reason()),
+        actor,
+    }
+}
+
+/// What speaks against the first hypothesis: its own negative pieces, and what speaks for its rivals.
+fn against(sheet: &Sheet<'_>, explained: &[(&Standing, Vec<Evidence>)]) -> Vec<Evidence> {
+    let Some((first, own)) = explained.first() else { return Vec::new() };
+    let mut all: Vec<Evidence> = own.iter().filter(|evidence| evidence.nats < 0.0).cloned().collect();
+    let mut rivals: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
+    for line in sheet.lines.iter().filter(|line| line.of(Family::Infrastructure) > SPEAKS) {
+        if line.actor != sheet.lines[first.line].actor {
+            rivals.insert(&line.actor, words::contributions(sheet, line));
+        }
+    }
+    for (standing, evidence) in explained.iter().skip(1) {
+        rivals.entry(&sheet.lines[standing.line].actor).or_insert_with(|| evidence.clone());
+    }
+    for evidence in rivals.into_values().flatten() {
+        if evidence.nats >= SPEAKS && evidence.family != Family::Prior {
+            all.push(Evidence { nats: -evidence.nats, ..evidence });
+        }
+    }
+    all.sort_by(words::strongest);
+    all.truncate(AGAINST);
+    all
 }
 
 #[cfg(test)]

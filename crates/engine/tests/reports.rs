@@ -2,9 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests find and read their data")]
 #![expect(clippy::print_stderr, reason = "tests say what they measured")]
 
+use std::collections::BTreeSet;
+
+use engine::attribute::alias::Resolver;
 use engine::attribute::backtest::{Figures, backtest, pairs};
 use engine::attribute::overlap::join;
-use engine::attribute::trained::Trained;
+use engine::attribute::{Known, Learned};
 use model::Report;
 
 #[expect(dead_code, reason = "shared with other measurements")]
@@ -12,6 +15,7 @@ use model::Report;
 mod data;
 #[path = "../measure/folder.rs"]
 mod folder;
+#[expect(dead_code, reason = "shared with other measurements")]
 #[path = "../measure/reports.rs"]
 mod reports;
 
@@ -20,8 +24,10 @@ fn reports_of_the_last_year_are_attributed() {
     let Some(folder) = folder::shared() else { return };
     let (reports, _) = reports::reports(&folder);
     let (before, after) = reports::parted(&reports, "2023-06-30", "2024-06-30");
-    let trained = Trained::train(&before, reports::end("2023-06-30"));
-    let it = Figures::of(&backtest(&trained, &after.iter().collect::<Vec<_>>()));
+    let until = reports::end("2023-06-30");
+    let known = Known { reports: before, ..Known::default() };
+    let learned = Learned::new(known, Resolver::default(), until, &BTreeSet::new());
+    let it = Figures::of(&backtest(&learned, &after.iter().collect::<Vec<_>>(), until));
     eprintln!("top-1 {}, named {}, right {}", it.first_of_all, it.named, it.named_right);
     eprintln!("macro {:.3}, calibration {:.4}, new named {}", it.macro_first, it.calibration, it.new_named);
     assert!(it.first_of_all.value() >= 0.54);
@@ -29,25 +35,6 @@ fn reports_of_the_last_year_are_attributed() {
     assert!(it.macro_first >= 0.16, "{}", it.macro_first);
     assert!(it.calibration <= 0.05, "{}", it.calibration);
     assert!(it.new_named.value() <= 0.02);
-}
-
-#[test]
-fn thallium_is_kimsukys_by_infrastructure_and_nobodys_by_style() {
-    let Some(folder) = folder::shared() else { return };
-    let (reports, _) = reports::reports(&folder);
-    let known: Vec<Report> = reports.into_iter().filter(|report| !reports::is_thallium(report)).collect();
-    let trained = Trained::train(&known, reports::end("2019-12-31"));
-    let thallium = reports::thallium(&folder);
-    let ranked = trained.judge(&thallium);
-    let first = &ranked.hypotheses[0];
-    eprintln!("{} {:.3}", first.actor, first.stated);
-    assert_eq!(first.actor, "kimsuky");
-    assert!(first.stated >= 0.8, "{}", first.stated);
-    let alone = trained.without_infrastructure(&thallium);
-    assert!(alone.indicators.len() < thallium.indicators.len());
-    for it in trained.judge(&alone).hypotheses {
-        assert!(it.stated <= 0.55, "{} {}", it.actor, it.stated);
-    }
 }
 
 #[test]

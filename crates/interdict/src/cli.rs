@@ -3,6 +3,7 @@
 mod alias;
 mod asked;
 mod attribute;
+mod backtest;
 mod case;
 mod cluster;
 mod config;
@@ -94,6 +95,8 @@ enum Command {
     Pivot(pivot::Pivot),
     Path(path::Path),
     Attribute(attribute::Attribute),
+    #[command(subcommand)]
+    Backtest(backtest::Backtest),
     Alias(alias::Alias),
     #[command(subcommand)]
     Knowledge(knowledge::Knowledge),
@@ -136,7 +139,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Cluster(command) => command.run(&desk),
         Command::Pivot(command) => command.run(&desk.read()?),
         Command::Path(command) => command.run(&desk.read()?),
-        Command::Attribute(command) => command.run(&mut desk.write()?),
+        Command::Attribute(command) => command.run(&desk),
+        Command::Backtest(command) => command.run(&desk),
         Command::Alias(command) => command.run(&desk.read()?),
         Command::Report(command) => command.run(&desk, cli.format),
         Command::Profile(command) => command.run(&mut desk.write()?),

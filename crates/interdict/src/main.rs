@@ -1,6 +1,8 @@
 //! From telemetry to takedown: observe, detect, track, attribute, profile, build the case.
 
 mod answer;
+mod asked_reports;
+mod backtest;
 mod bag;
 mod case_file;
 mod cli;

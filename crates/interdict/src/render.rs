@@ -11,7 +11,7 @@ mod package;
 mod reading;
 mod table;
 
-pub(crate) use attribution::{attribution, profile};
+pub(crate) use attribution::{attribution, profile, verdict};
 pub(crate) use case::{case, cases};
 pub(crate) use dossier::{
     accepted, actions, caption, causes, collateral, dossier, exhibits, facts, losses, marks, matrix, removed,

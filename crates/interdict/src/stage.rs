@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod attribute;
+pub(crate) mod backtest;
 pub(crate) mod case;
 pub(crate) mod components;
 pub(crate) mod detect;

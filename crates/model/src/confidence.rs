@@ -35,18 +35,72 @@ impl Likelihood {
         self.0
     }
 
+    /// The band of estimative probability it lies in.
+    #[must_use]
+    pub const fn band(self) -> Band {
+        match self.0 {
+            0..=4 => Band::AlmostNoChance,
+            5..=19 => Band::VeryUnlikely,
+            20..=44 => Band::Unlikely,
+            45..=54 => Band::RoughlyEven,
+            55..=79 => Band::Likely,
+            80..=94 => Band::VeryLikely,
+            _ => Band::AlmostCertain,
+        }
+    }
+
     /// The words of estimative probability of ICD 203 (2015), section D.6.e(2)(a).
     #[must_use]
     pub const fn words(self) -> &'static str {
-        match self.0 {
-            0..=4 => "almost no chance",
-            5..=19 => "very unlikely",
-            20..=44 => "unlikely",
-            45..=54 => "roughly even chance",
-            55..=79 => "likely",
-            80..=94 => "very likely",
-            _ => "almost certain",
+        self.band().as_str()
+    }
+}
+
+/// The bands of estimative probability of ICD 203 (2015), section D.6.e(2)(a).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Band {
+    /// Below 5 %.
+    #[serde(rename = "almost no chance")]
+    AlmostNoChance,
+    /// 5 to 19 %.
+    #[serde(rename = "very unlikely")]
+    VeryUnlikely,
+    /// 20 to 44 %.
+    #[serde(rename = "unlikely")]
+    Unlikely,
+    /// 45 to 54 %.
+    #[serde(rename = "roughly even chance")]
+    RoughlyEven,
+    /// 55 to 79 %.
+    #[serde(rename = "likely")]
+    Likely,
+    /// 80 to 94 %.
+    #[serde(rename = "very likely")]
+    VeryLikely,
+    /// From 95 %.
+    #[serde(rename = "almost certain")]
+    AlmostCertain,
+}
+
+impl Band {
+    /// Its words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AlmostNoChance => "almost no chance",
+            Self::VeryUnlikely => "very unlikely",
+            Self::Unlikely => "unlikely",
+            Self::RoughlyEven => "roughly even chance",
+            Self::Likely => "likely",
+            Self::VeryLikely => "very likely",
+            Self::AlmostCertain => "almost certain",
         }
+    }
+}
+
+impl fmt::Display for Band {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

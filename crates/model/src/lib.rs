@@ -29,13 +29,15 @@ mod tlp;
 mod watchlist;
 
 pub use alias::{AliasClaim, AliasRelation, UnknownAliasRelation};
-pub use attribution::{Attribution, Contest, Evidence, Family, Hypothesis};
+pub use attribution::{
+    Attribution, Contest, Evidence, Family, Hypothesis, Left, Level, Removal, Rung, UnknownFamily,
+};
 pub use batch::{Batch, Rejected};
 pub use bulk::{Bulk, BulkRow, Entry, Span, Word};
 pub use case::{Case, CaseDomain, CaseLink, CaseResolution, Exhibit, Stated};
 pub use casework::{Acceptance, Act, AddedFact, CaseWork, GivenRole};
 pub use cluster::{Change, Cluster, ClusterEvent};
-pub use confidence::{Confidence, Likelihood, OutOfRange};
+pub use confidence::{Band, Confidence, Likelihood, OutOfRange};
 pub use digest::{Digest, InvalidDigest};
 pub use dossier::{
     AcceptedAttribution, ActionCode, ActorName, Addressee, AddresseeKind, Alternative, Answer,

@@ -60,6 +60,12 @@ impl Timestamp {
         self.to_string().chars().take(10).collect()
     }
 
+    /// The microsecond before: what is known up to it was known before this moment.
+    #[must_use]
+    pub const fn just_before(self) -> Self {
+        if self.0 > YEAR_1 { Self(self.0 - 1) } else { self }
+    }
+
     /// The last microsecond of this moment's UTC day: what a bare `--as-of 2019-12-31` includes.
     #[must_use]
     pub const fn end_of_day(self) -> Self {

@@ -11,11 +11,12 @@ impl Store {
     /// [`crate::StoreError::NotFinite`] for a weight that is no number, and what the database refuses.
     pub fn save_attribution(&mut self, attribution: &Attribution) -> Result<()> {
         self.change("save an attribution", |connection| {
-            let evidence =
-                attribution.hypotheses.iter().flat_map(|one| one.supporting.iter().chain(&one.contradicting));
-            finite(evidence.map(|one| one.weight), || {
-                format!("the attribution of {}", attribution.designator)
-            })?;
+            let evidence = attribution.contributions.iter().chain(&attribution.against);
+            let probabilities = attribution.hypotheses.iter().map(|one| one.probability);
+            let rungs = attribution.ladder.iter().map(|rung| rung.probability);
+            let all =
+                evidence.map(|one| one.nats).chain(probabilities).chain(rungs).chain([attribution.unknown]);
+            finite(all, || format!("the attribution of {}", attribution.designator))?;
             connection.execute(
                 "INSERT OR REPLACE INTO attribution (designator, as_of, document) VALUES (?1, ?2, ?3)",
                 params![

@@ -46,3 +46,4 @@ pub use line::{Block, LineDecoder, MAX_LINE_BYTES, without_line_end};
 pub use pdns::pdns_line;
 pub use recognise::{Unrecognised, recognise};
 pub use record::{Record, Source};
+pub use reports::{AskedReport, asked_report};

@@ -3,6 +3,8 @@
 //! `{"actor", "date", "date_is": "decoded" | "interpolated", "refs": [url], "iocs": [[type, value, path]]}`, and of
 //! our own: `"publisher"`, `"grade"` (Admiralty), `"tlp"` (TLP 2.0), `"victims": [{"sector", "country", "count"}]`.
 
+mod asked;
+
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -13,6 +15,7 @@ use crate::line::{Out, RawLine};
 use crate::names::name_of;
 use crate::scalar::{Scalar, Scalars};
 use crate::{Record, Source};
+pub use asked::{AskedReport, asked_report};
 
 #[derive(Deserialize)]
 struct Line<'a> {

@@ -21,6 +21,7 @@ mod schema;
 mod sco_id;
 pub mod tlp;
 mod upgrade;
+mod uses;
 mod validate;
 mod writer;
 
@@ -36,6 +37,7 @@ pub use pattern::Pattern;
 pub use schema::Class;
 pub use sco_id::{sco_id, seeded_id};
 pub use upgrade::{Change, Upgraded, upgrade};
+pub use uses::{CitedUse, NoBundle, cited_uses};
 pub use validate::{Finding, MAX_FINDINGS, OPTIONAL_RULES, Verdict, validate};
 pub use writer::{BundleWriter, WriteError};
 

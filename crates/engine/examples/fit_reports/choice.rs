@@ -1,7 +1,7 @@
 //! Conditional logit (McFadden 1974): one of several alternatives, each with terms; by Newton's method with a penalty.
 
 use engine::attribute::trained::{COUNT, Terms, Trained};
-use model::Report;
+use model::{Report, Timestamp};
 
 /// Pull of every weight to zero, as so many observations' worth.
 const PENALTY: f64 = 2.0;
@@ -15,10 +15,11 @@ pub(crate) struct Choice {
     pub(crate) weight: f64,
 }
 
-/// The choices of `reports`, each of this weight; a new actor's right answer is the unknown one.
-pub(crate) fn choices(trained: &Trained, reports: &[&Report], weight: f64) -> Vec<Choice> {
+/// The choices of `reports`, by what reports up to `until` teach, each of this weight; a new actor's right answer is the unknown one.
+pub(crate) fn choices(trained: &Trained, reports: &[&Report], until: Timestamp, weight: f64) -> Vec<Choice> {
     let choice = |report: &&Report| {
-        let all = trained.terms(report);
+        let look = trained.look(report, until);
+        let all = trained.terms(&look, &trained.shared(&look, None));
         let is = |terms: &Terms| terms.actor.as_deref() == Some(report.actor.as_str());
         let right = all.iter().position(is).unwrap_or(all.len() - 1);
         Choice { terms: all.into_iter().map(|terms| terms.values).collect(), right, weight }

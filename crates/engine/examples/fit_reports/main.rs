@@ -16,7 +16,8 @@ use std::time::Instant;
 use engine::attribute::backtest::{Figures, Outcome, Share, backtest, pairs};
 use engine::attribute::overlap::join;
 use engine::attribute::trained::{Trained, Weights};
-use model::{Digest, Report};
+use engine::attribute::{Known, Learned, Subject, alias::Resolver, attribute, posterior};
+use model::{Digest, Report, Timestamp};
 
 #[path = "../../measure/data.rs"]
 #[expect(dead_code, reason = "other measurements read more")]
@@ -63,10 +64,11 @@ fn fit(folder: &Path, reports: &[Report]) -> Weights {
     let choices = |(at, to): (&str, &str)| {
         let (before, after) = reports::parted(reports, at, to);
         let after: Vec<&Report> = after.iter().collect();
-        let mut all = choice::choices(&Trained::train(&before, reports::end(at)), &after, 1.0);
+        let until = reports::end(at);
+        let mut all = choice::choices(&Trained::train(&before, until), &after, until, 1.0);
         for (kept, asked) in folds(&before, &after) {
-            let trained = Trained::train(&kept, reports::end(at));
-            all.extend(choice::choices(&trained, &asked, TAKEN_OUT));
+            let trained = Trained::train(&kept, until);
+            all.extend(choice::choices(&trained, &asked, until, TAKEN_OUT));
         }
         all
     };
@@ -86,29 +88,43 @@ fn measure(
 ) -> (page::Measured, String) {
     let (before, after) = reports::parted(reports, TEST.0, TEST.1);
     let after: Vec<&Report> = after.iter().collect();
+    let until = reports::end(TEST.0);
     let start = Instant::now();
-    let trained = Trained::train(&before, reports::end(TEST.0)).with_weights(weights.clone());
+    let learned = learned(&before, until, weights);
     let training = start.elapsed();
     let start = Instant::now();
-    let outcomes = backtest(&trained, &after);
+    let outcomes = backtest(&learned, &after, until);
+    let judging = start.elapsed();
+    let start = Instant::now();
+    let some: Vec<&Report> = after.iter().copied().step_by(10).collect();
+    for report in &some {
+        std::hint::black_box(attribute(&learned, &Subject::of("asked", (*report).clone(), until)));
+    }
+    let each = |time: std::time::Duration, count: usize| time.as_secs_f64() * 1e3 / count.max(1) as f64;
     let speed = format!(
-        "trained on {} reports in {:.1} s; {:.1} ms a report judged",
+        "trained on {} reports in {:.1} s; {:.1} ms a report judged, {:.1} ms with all reasons",
         before.len(),
         training.as_secs_f64(),
-        start.elapsed().as_secs_f64() * 1e3 / after.len().max(1) as f64
+        each(judging, after.len()),
+        each(start.elapsed(), some.len())
     );
-    let stripped: Vec<Report> = after.iter().map(|report| trained.without_infrastructure(report)).collect();
+    let stripped: Vec<Report> =
+        after.iter().map(|report| learned.trained().look(report, until).unshared).collect();
     let stripped: Vec<&Report> = stripped.iter().filter(|report| !report.indicators.is_empty()).collect();
 
     let all: Vec<&Report> = reports.iter().collect();
     let rest: Vec<&Report> = reports.iter().filter(|report| report.actor != "gamaredon").collect();
     let known: Vec<Report> = reports.iter().filter(|report| !reports::is_thallium(report)).cloned().collect();
-    let early = Trained::train(&known, reports::end("2019-12-31")).with_weights(weights.clone());
-    let thallium = reports::thallium(folder);
+    let then = reports::end("2019-12-31");
+    let early = self::learned(&known, then, weights);
+    let thallium = Subject::of("Thallium", reports::thallium(folder), then);
+    let mut bare = thallium.clone();
+    bare.without.insert(model::Family::Infrastructure);
     let calibration = {
         let (before, after) = reports::parted(reports, CALIBRATE.0, CALIBRATE.1);
-        let trained = Trained::train(&before, reports::end(CALIBRATE.0)).with_weights(weights.clone());
-        Figures::of(&backtest(&trained, &after.iter().collect::<Vec<_>>()))
+        let until = reports::end(CALIBRATE.0);
+        let learned = self::learned(&before, until, weights);
+        Figures::of(&backtest(&learned, &after.iter().collect::<Vec<_>>(), until))
     };
     let measured = page::Measured {
         weights: weights.clone(),
@@ -126,21 +142,28 @@ fn measure(
                     .map(Outcome::is_right),
             ),
         ),
-        style: Figures::of(&backtest(&trained, &stripped)),
+        style: Figures::of(&backtest(&learned, &stripped, until)),
         withheld: withheld(&before, &after, weights),
         joined: pairs(&all, &join(&all)),
         joined_rest: pairs(&rest, &join(&rest)),
-        thallium: early.judge(&thallium),
-        thallium_style: early.judge(&early.without_infrastructure(&thallium)),
+        thallium: posterior(&early, &thallium),
+        thallium_style: posterior(&early, &bare),
     };
     (measured, speed)
+}
+
+/// What reports alone teach, each actor under the name its reports have.
+fn learned(reports: &[Report], until: Timestamp, weights: &Weights) -> Learned {
+    let reports = reports.iter().filter(|report| report.date <= until).cloned().collect();
+    let known = Known { reports, ..Known::default() };
+    Learned::new(known, Resolver::default(), until, &BTreeSet::new()).with_report_weights(weights.clone())
 }
 
 /// Reports of the period of test on actors taken out of training: how many are named.
 fn withheld(before: &[Report], after: &[&Report], weights: &Weights) -> Vec<Outcome> {
     let judged = |(kept, asked): (Vec<Report>, Vec<&Report>)| {
-        let trained = Trained::train(&kept, reports::end(TEST.0)).with_weights(weights.clone());
-        backtest(&trained, &asked)
+        let until = reports::end(TEST.0);
+        backtest(&learned(&kept, until, weights), &asked, until)
     };
     folds(before, after).flat_map(judged).collect()
 }

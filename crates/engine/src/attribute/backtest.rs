@@ -1,14 +1,21 @@
-//! How right the attribution of reports is on the user's own knowledge: learned from reports up to a day, asked about those
-//! after it.
+//! How right attribution is on the user's own knowledge: every report of the test is asked about as if its actor were not known,
+//! by the same mechanism that answers all other questions.
+
+mod alias;
+mod links;
 
 use std::collections::BTreeMap;
 
-use model::Report;
+use model::{Report, Timestamp};
 
-use super::trained::Trained;
+pub use self::alias::{AliasFigures, Pair, Truth, alias};
+pub use self::links::{LinkFigures, links};
+use super::{Learned, Subject, posterior};
 
 /// From this probability on a name counts as said.
 pub const NAMED: f64 = 0.8;
+/// Probabilities at which coverage is counted.
+pub const THRESHOLDS: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
 /// Bins of the reliability table.
 const BINS: usize = 10;
 
@@ -101,6 +108,10 @@ pub struct Figures {
     pub macro_first: f64,
     /// Known actors asked about.
     pub actors: usize,
+    /// At each of [`THRESHOLDS`]: reports where an actor has that probability, of all; and right ones of those.
+    pub at: Vec<(f64, Share, Share)>,
+    /// The right actor first, by actor; those with the most reports first.
+    pub by_actor: Vec<(String, Share)>,
     /// Reports where an actor is named at [`NAMED`] or more, of all.
     pub named: Share,
     /// Right ones of those.
@@ -117,28 +128,32 @@ pub struct Figures {
     pub sharing: Share,
 }
 
-/// Judges every report. None of them may be among the training reports.
+/// Asks about one report whose actor is known, by key; whether it was `known` to what was learned is for the caller to say.
 #[must_use]
-pub fn backtest(trained: &Trained, reports: &[&Report]) -> Vec<Outcome> {
+pub fn ask(learned: &Learned, subject: &Subject, actor: &str, known: bool) -> Outcome {
+    let answer = posterior(learned, subject);
+    let best = answer.actors.first();
+    Outcome {
+        actor: actor.to_owned(),
+        known,
+        answer: best.map_or_else(String::new, |best| best.0.clone()),
+        probability: best.map_or(0.0, |best| best.1),
+        stated: best.map_or(0.0, |best| best.2),
+        place: answer.actors.iter().position(|it| it.0 == actor).map(|place| place + 1),
+        unknown: answer.unknown,
+        shares: answer.shares,
+    }
+}
+
+/// Asks about every report by what reports up to `until` teach. None of them may be among those.
+#[must_use]
+pub fn backtest(learned: &Learned, reports: &[&Report], until: Timestamp) -> Vec<Outcome> {
     reports
         .iter()
         .map(|report| {
-            let ranked = trained.judge(report);
-            let best = ranked.hypotheses.first();
-            Outcome {
-                actor: report.actor.clone(),
-                known: trained.knows(&report.actor),
-                answer: best.map_or_else(String::new, |best| best.actor.clone()),
-                probability: best.map_or(0.0, |best| best.probability),
-                stated: best.map_or(0.0, |best| best.stated),
-                place: ranked
-                    .hypotheses
-                    .iter()
-                    .position(|it| it.actor == report.actor)
-                    .map(|place| place + 1),
-                unknown: ranked.unknown,
-                shares: !trained.shared(report).is_empty(),
-            }
+            let actor = learned.key(&report.actor);
+            let known = learned.trained().reports().iter().any(|it| it.date <= until && it.actor == actor);
+            ask(learned, &Subject::of(&report.id.to_string(), (*report).clone(), until), &actor, known)
         })
         .collect()
 }
@@ -168,13 +183,25 @@ impl Figures {
         }
         let all = real(outcomes.len().max(1));
         let is_named = |it: &&Outcome| it.probability >= NAMED;
+        let at = |threshold: f64| {
+            let named = || outcomes.iter().filter(move |it| it.probability >= threshold);
+            let of_all = Share { right: named().count(), all: outcomes.len() };
+            (threshold, of_all, Share::count(named().map(Outcome::is_right)))
+        };
+        let macro_first =
+            by_actor.values().map(|share| share.value()).sum::<f64>() / real(by_actor.len().max(1));
+        let actors = by_actor.len();
+        let mut by_actor: Vec<(String, Share)> =
+            by_actor.into_iter().map(|(actor, share)| (actor.to_owned(), share)).collect();
+        by_actor.sort_by(|a, b| b.1.all.cmp(&a.1.all).then_with(|| a.0.cmp(&b.0)));
         Self {
+            at: THRESHOLDS.into_iter().map(at).collect(),
+            by_actor,
             first: within(1),
             first_of_all: Share::count(outcomes.iter().map(Outcome::is_right)),
             among: [within(3), within(5)],
-            macro_first: by_actor.values().map(|share| share.value()).sum::<f64>()
-                / real(by_actor.len().max(1)),
-            actors: by_actor.len(),
+            macro_first,
+            actors,
             named: Share::count(outcomes.iter().map(|it| is_named(&it))),
             named_right: Share::count(outcomes.iter().filter(is_named).map(Outcome::is_right)),
             new_named: Share::count(outcomes.iter().filter(|it| !it.known).map(|it| is_named(&it))),

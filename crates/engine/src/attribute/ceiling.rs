@@ -1,73 +1,94 @@
-//! From scores to probabilities, and how far one kind of evidence may carry.
+//! How far evidence may carry, whatever its sum.
+//!
+//! One family alone is never more than *likely*, and one that anybody can copy never more than *roughly even*. *Very likely* needs
+//! two families of different vertices of the Diamond Model, one of them costly to fake. *Almost certain* has to survive the
+//! loss of any family and of any source, which is tried.
 
-use super::prior;
+use model::Family;
 
-/// A second family counts as one from here on, in nats.
-pub(super) const FAMILY_NATS: f64 = 0.5;
+use super::family::{Costly, Rule, Vertex, rule};
+use super::sheet::Line;
+pub(super) use super::weigh::softmax;
+
+/// No evidence, or none of any weight: at most roughly even.
+const EVEN: f64 = 0.54;
+/// Two families of different vertices, one costly to fake: at most very likely.
+const VERY_LIKELY: f64 = 0.94;
+/// The same, where the answer survives every removal.
+const ALMOST_CERTAIN: f64 = 0.99;
 
 /// What holds a hypothesis down, however high its score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Ceiling {
-    /// No evidence on this cluster: at most roughly even (54 %).
+    /// Nothing but general activity speaks for it.
     NoEvidence,
-    /// Victimology alone: at most roughly even (54 %).
-    VictimologyAlone,
-    /// One family, or one source: at most likely (79 %). Style alone once said Charming Kitten with 77 % of what was Kimsuky.
-    OneFamily,
-    /// The same, where most links of the cluster are reports: what is shared is a place on a list.
-    OneFamilyOfReports,
-    /// Several families that all come from one publisher: at most likely (79 %).
-    OneSource,
-    /// Two families, one of them costly to fake: at most very likely (94 %), since almost certain has to survive the
-    /// loss of any family, and only one strong family is weighed here.
-    OneStrongFamily,
+    /// All that speaks for it is of one family.
+    OneFamily(Family),
+    /// Nothing of it is somebody's own: a shared network at most.
+    NobodysOwn,
+    /// Several families of one vertex: the most that any of them allows.
+    OneVertex(f64),
+    /// Several families, each easily copied: the most that any of them allows.
+    Cheap(f64),
+    /// Two families of different vertices, one of them costly to fake.
+    TwoFamilies,
+    /// The same, and it survives every removal.
+    Survives,
 }
 
 impl Ceiling {
-    /// The ceiling of a hypothesis with this evidence; `circular` when most links of the cluster are reports.
-    pub(super) fn of(infrastructure: f64, victimology: f64, publishers: usize, circular: bool) -> Self {
-        if infrastructure <= 0.0 {
-            if victimology > 0.0 { Self::VictimologyAlone } else { Self::NoEvidence }
-        } else if victimology < FAMILY_NATS {
-            if circular { Self::OneFamilyOfReports } else { Self::OneFamily }
-        } else if publishers < 2 {
-            Self::OneSource
-        } else {
-            Self::OneStrongFamily
+    /// The ceiling of an actor for which these families speak.
+    pub(super) fn of(line: &Line, supports: &[Family]) -> Self {
+        let rules: Vec<_> = supports.iter().filter_map(|family| rule(*family)).collect();
+        let costly = rules.iter().any(|rule| match rule.costly {
+            Costly::Never => false,
+            Costly::OwnKeys => line.own_key,
+        });
+        let most = rules.iter().map(|rule| rule.alone).fold(EVEN, f64::max);
+        let first = rules.first().map(|rule| rule.vertex);
+        let several = rules.iter().any(|rule| Some(rule.vertex) != first);
+        match (&rules[..], supports) {
+            ([], _) => Self::NoEvidence,
+            (_, [Family::Infrastructure]) if !line.own_key => Self::NobodysOwn,
+            ([_], [family]) => Self::OneFamily(*family),
+            _ if !several => Self::OneVertex(most),
+            _ if !costly => Self::Cheap(if supports.contains(&Family::Software) { most } else { EVEN }),
+            _ => Self::TwoFamilies,
         }
     }
 
+    /// Whether it holds the posterior itself down, and not only what may be said: techniques, software and targets can be planted
+    /// from public profiles, and whoever plants them knows what the posterior would be. Beside shared infrastructure it stands.
+    pub(super) fn holds_posterior(supports: &[Family]) -> bool {
+        let planted = |rule: &Rule| matches!(rule.vertex, Vertex::Capability | Vertex::Victim);
+        !supports.contains(&Family::Infrastructure)
+            && supports.iter().filter_map(|family| rule(*family)).any(planted)
+    }
+
     /// The highest probability it allows.
-    pub(super) const fn limit(self) -> f64 {
+    pub(super) fn limit(self) -> f64 {
         match self {
-            Self::NoEvidence | Self::VictimologyAlone => 0.54,
-            Self::OneFamily | Self::OneFamilyOfReports | Self::OneSource => 0.79,
-            Self::OneStrongFamily => 0.94,
+            Self::NoEvidence | Self::NobodysOwn => EVEN,
+            Self::OneFamily(family) => rule(family).map_or(EVEN, |rule| rule.alone),
+            Self::OneVertex(most) | Self::Cheap(most) => most,
+            Self::TwoFamilies => VERY_LIKELY,
+            Self::Survives => ALMOST_CERTAIN,
         }
     }
 
     /// Why, in words.
-    pub(super) const fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> String {
         match self {
-            Self::NoEvidence => "nothing but general activity speaks for it",
-            Self::VictimologyAlone => "nothing but what is targeted speaks for it",
-            Self::OneFamily => "its evidence is of one family, shared infrastructure",
-            Self::OneFamilyOfReports => "its evidence is of one family, reports that list the names",
-            Self::OneSource => "all reports behind it come from one source",
-            Self::OneStrongFamily => "only one family of its evidence is costly to fake",
+            Self::NoEvidence => "nothing but general activity speaks for it".to_owned(),
+            Self::OneFamily(Family::Infrastructure) => {
+                "its evidence is of one family, shared infrastructure".to_owned()
+            }
+            Self::OneFamily(family) => format!("its evidence is of one family, {family}"),
+            Self::NobodysOwn => "only a network is shared, which is nobody's own".to_owned(),
+            Self::OneVertex(_) => "its evidence is of one vertex of the Diamond Model".to_owned(),
+            Self::Cheap(_) => "all that speaks for it is easily copied".to_owned(),
+            Self::TwoFamilies => "without one family or one source it would not stand".to_owned(),
+            Self::Survives => "no analysis is certain".to_owned(),
         }
     }
-}
-
-/// The score of the unknown actor: nothing but its prior.
-pub(super) fn unknown_score() -> f64 {
-    prior::UNKNOWN.ln()
-}
-
-/// Probabilities of scores in nats (softmax).
-pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
-    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let parts: Vec<f64> = scores.iter().map(|score| (score - top).exp()).collect();
-    let sum: f64 = parts.iter().sum();
-    parts.into_iter().map(|part| part / sum).collect()
 }

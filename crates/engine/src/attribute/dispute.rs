@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::Contest;
+use model::{Contest, Report};
 
-use super::Question;
 use super::alias::{Resolver, Verdict};
-use super::sighting::{Roster, Sighting};
+use super::sheet::Sheet;
 use super::words::citation;
 
 /// At most this many disputes are listed.
@@ -24,17 +23,30 @@ pub(super) struct Disputes {
     pub(super) leader_and_rival: bool,
 }
 
+/// Reports that list something of what is asked about, by key of their actor.
+pub(super) fn sightings<'s>(sheet: &'s Sheet<'_>) -> BTreeMap<&'s str, Vec<&'s Report>> {
+    let reports = sheet.learned.trained.reports();
+    let mut all = BTreeMap::new();
+    for (actor, keys) in &sheet.shared {
+        let places: BTreeSet<usize> = keys
+            .iter()
+            .filter(|key| key.kind != super::overlap::Kind::Network)
+            .flat_map(|key| key.reports.iter().copied())
+            .collect();
+        let listing: Vec<&Report> = places.into_iter().filter_map(|at| reports.get(at)).collect();
+        if !listing.is_empty() {
+            all.insert(actor.as_str(), listing);
+        }
+    }
+    all
+}
+
 /// Collects disputes: reports that disagree on who is behind this infrastructure; names of the leader that some join with
 /// another hypothesis; disputed names among the rest; other disputes around the leader's name.
 ///
-/// `leader` and `rivals` are keys of actors on the roster.
-pub(super) fn disputes(
-    question: &Question<'_>,
-    roster: &Roster,
-    sightings: &[Sighting<'_>],
-    leader: Option<&str>,
-    rivals: &[&str],
-) -> Disputes {
+/// `leader` and `rivals` are keys of actors.
+pub(super) fn disputes(sheet: &Sheet<'_>, leader: Option<&str>, rivals: &[&str]) -> Disputes {
+    let resolver = &sheet.learned.resolver;
     let mut listed = Vec::new();
     let mut seen = BTreeSet::new();
     let mut keep = |listed: &mut Vec<Contest>, a: &str, b: &str, contest: Contest| {
@@ -45,31 +57,23 @@ pub(super) fn disputes(
         }
         new
     };
+    let sightings = sightings(sheet);
     if let Some(leader) = leader {
-        listed.extend(of_reports(question, roster, sightings, leader));
+        listed.extend(of_reports(sheet, &sightings, leader));
     }
-    let mut names: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for sighting in sightings {
-        names.entry(&sighting.actor).or_default().insert(sighting.report.actor.clone());
-    }
-    let mut side = |actor: &str| {
-        let mut side = names.remove(actor).unwrap_or_default();
-        side.insert(roster.print(actor));
-        side
+    let side = |actor: &str| -> BTreeSet<String> {
+        let labels = sightings.get(actor).into_iter().flatten().map(|report| sheet.learned.label(report));
+        labels.chain([sheet.learned.print(actor)]).collect()
     };
     let mut leader_and_rival = false;
-    let mut others: BTreeSet<String> = BTreeSet::new();
-    let ours = leader.map(&mut side).unwrap_or_default();
-    for rival in rivals {
-        others.extend(side(rival));
-    }
+    let ours = leader.map(side).unwrap_or_default();
+    let others: BTreeSet<String> = rivals.iter().flat_map(|rival| side(rival)).collect();
     if let Some(leader) = leader {
-        let resolved = question.resolver.resolve(&roster.print(leader));
         let mut meant = ours.clone();
-        meant.extend(resolved.undisputed);
+        meant.extend(resolver.resolve(&sheet.learned.print(leader)).undisputed);
         for name in &meant {
             for other in &others {
-                if let Verdict::Contested(contest) = question.resolver.same(name, other) {
+                if let Verdict::Contested(contest) = resolver.same(name, other) {
                     leader_and_rival = true;
                     keep(&mut listed, name, other, contest);
                 }
@@ -78,13 +82,13 @@ pub(super) fn disputes(
     }
     for (place, name) in others.iter().enumerate() {
         for other in others.iter().skip(place + 1) {
-            if let Verdict::Contested(contest) = question.resolver.same(name, other) {
+            if let Verdict::Contested(contest) = resolver.same(name, other) {
                 keep(&mut listed, name, other, contest);
             }
         }
     }
     for name in &ours {
-        for (other, contest) in question.resolver.contested_with(name) {
+        for (other, contest) in resolver.contested_with(name) {
             keep(&mut listed, name, &other, contest);
         }
     }
@@ -93,31 +97,23 @@ pub(super) fn disputes(
     Disputes { listed, unlisted, leader_and_rival }
 }
 
-/// One dispute for each other actor that reports name for the same cluster.
-fn of_reports(
-    question: &Question<'_>,
-    roster: &Roster,
-    sightings: &[Sighting<'_>],
-    leader: &str,
-) -> Vec<Contest> {
-    let mut by_actor: BTreeMap<&str, Vec<&Sighting<'_>>> = BTreeMap::new();
-    for sighting in sightings {
-        by_actor.entry(&sighting.actor).or_default().push(sighting);
-    }
+/// One dispute for each other actor that reports name for the same infrastructure.
+fn of_reports(sheet: &Sheet<'_>, sightings: &BTreeMap<&str, Vec<&Report>>, leader: &str) -> Vec<Contest> {
     // Without a report on the leader there is nobody who contradicts.
-    let Some(on_leader) = by_actor.remove(leader) else { return Vec::new() };
-    let cite = |sightings: &[&Sighting<'_>], says: Option<String>| -> Vec<String> {
-        let more = sightings.len().saturating_sub(REPORTS);
+    let Some(on_leader) = sightings.get(leader) else { return Vec::new() };
+    let cite = |reports: &[&Report], says: Option<String>| -> Vec<String> {
+        let more = reports.len().saturating_sub(REPORTS);
         let says = says.map(|name| format!(" (says {name})")).unwrap_or_default();
-        let cited = sightings.iter().take(REPORTS).map(|of| format!("{}{says}", citation(of.report)));
+        let cited = reports.iter().take(REPORTS).map(|of| format!("{}, {}{says}", citation(of), of.grade));
         cited.chain((more > 0).then(|| format!("{more} more reports"))).collect()
     };
-    let contradicted_by = cite(&on_leader, Some(roster.print(leader)));
-    by_actor
-        .into_iter()
+    let contradicted_by = cite(on_leader, Some(sheet.learned.print(leader)));
+    sightings
+        .iter()
+        .filter(|(actor, _)| **actor != leader)
         .map(|(actor, reports)| Contest {
-            claim: format!("{} is {}", question.designator, roster.print(actor)),
-            asserted_by: cite(&reports, None),
+            claim: format!("{} is {}", sheet.subject.designator, sheet.learned.print(actor)),
+            asserted_by: cite(reports, None),
             contradicted_by: contradicted_by.clone(),
         })
         .collect()

@@ -1,13 +1,14 @@
-//! How good the evidence base is, and what holds the answer down.
+//! How good the evidence base is, what was not collected, and what else a reader must know.
 
-use model::{Confidence, Likelihood};
+use std::collections::BTreeSet;
 
-use super::Question;
-use super::ceiling::FAMILY_NATS;
-use super::dispute::Disputes;
-use super::prior::Prior;
-use super::sighting::{Roster, Sightings};
-use super::standing::{Scales, Standing};
+use model::{Confidence, Family, Left, Likelihood, Report};
+
+use super::dispute::{Disputes, sightings};
+use super::family::{rule, rules};
+use super::removal::Tried;
+use super::sheet::Sheet;
+use super::standing::Standing;
 use super::weigh::is_circular;
 use super::words::number;
 
@@ -15,18 +16,17 @@ use super::words::number;
 const OLD_DAYS: f64 = 4.0 * 365.25;
 /// Evidence younger than this may make for high confidence, in days.
 const FRESH_DAYS: f64 = 2.0 * 365.25;
-/// Sources whose removal is tried: the strongest ones.
-const TRIED: usize = 10;
+/// From this grade's factor on a source is good: C3, or an unknown one, is not.
+const GOOD: f64 = 0.6;
 
 /// Everything the judgement looks at.
-pub(super) struct Bench<'a, 'q> {
-    pub(super) question: &'a Question<'q>,
-    pub(super) roster: &'a Roster,
-    pub(super) seen: &'a Sightings<'q>,
-    pub(super) prior: &'a Prior,
-    pub(super) scales: &'a Scales<'a>,
+pub(super) struct Bench<'a, 'l> {
+    pub(super) sheet: &'a Sheet<'l>,
     pub(super) ranking: &'a [Standing],
     pub(super) disputes: &'a Disputes,
+    pub(super) tried: &'a [Tried],
+    /// The first hypothesis, when it is more probable than the unknown actor.
+    pub(super) leader: Option<&'a Standing>,
 }
 
 impl Bench<'_, '_> {
@@ -34,37 +34,48 @@ impl Bench<'_, '_> {
     pub(super) fn judge(&self) -> (Confidence, Vec<String>) {
         let mut caveats = Vec::new();
         // A reader must know first that the answer may follow from how the cluster was made.
-        let circular = is_circular(self.question.linked_by_report);
+        let circular = is_circular(self.sheet.subject.linked_by_report);
         if circular {
             self.circularity(&mut caveats);
         }
-        let confidence = match self.ranking.first() {
-            Some(leader) if leader.actor.is_some() => self.of_actor(leader, &mut caveats),
-            _ => Self::of_unknown(&mut caveats),
+        let confidence = match self.leader {
+            Some(leader) => self.of_actor(leader, &mut caveats),
+            None => {
+                caveats.push(if self.sheet.shared.is_empty() {
+                    "no report lists any of this infrastructure, so there is no basis to name an actor"
+                        .to_owned()
+                } else {
+                    "the reports that list its infrastructure are too weak to name an actor".to_owned()
+                });
+                Confidence::Low
+            }
         };
         if !circular {
             self.circularity(&mut caveats);
         }
         self.held(&mut caveats);
-        left_out(self.question, self.seen, self.prior, &mut caveats);
+        self.left_out(&mut caveats);
         (confidence, caveats)
     }
 
-    fn of_unknown(caveats: &mut Vec<String>) -> Confidence {
-        caveats.push("the reports that list its infrastructure are too weak to name an actor".to_owned());
-        Confidence::Low
-    }
-
     fn of_actor(&self, leader: &Standing, caveats: &mut Vec<String>) -> Confidence {
-        let mut low = false;
-        let mut high = true;
-        let families =
-            usize::from(leader.infrastructure.nats > 0.0) + usize::from(leader.victimology >= FAMILY_NATS);
-        if families < 2 {
-            high = false;
-            caveats.push("the evidence is of one family only".to_owned());
+        let (mut low, mut high) = (false, true);
+        let line = &self.sheet.lines[leader.line];
+        match leader.supports.len() {
+            0 => {
+                low = true;
+                caveats.push("no family of evidence speaks for the actor by itself".to_owned());
+            }
+            1 => {
+                high = false;
+                caveats.push(format!("only {} speaks for the actor by itself", leader.supports[0]));
+            }
+            _ => {}
         }
-        match leader.publishers.len() {
+        let by_actor = sightings(self.sheet);
+        let mine: &[&Report] = by_actor.get(line.actor.as_str()).map_or(&[], Vec::as_slice);
+        let publishers: BTreeSet<&str> = mine.iter().map(|report| report.publisher.as_str()).collect();
+        match publishers.len() {
             0 => {
                 low = true;
                 caveats.push("no report on this infrastructure names the actor".to_owned());
@@ -76,24 +87,25 @@ impl Bench<'_, '_> {
             2 => high = false,
             _ => {}
         }
-        let mine = leader.infrastructure.parts.iter().map(|&(index, _)| self.seen.listed[index].report);
-        let newest = mine.clone().map(|report| report.date).max();
-        if let Some(age) = newest.map(|date| date.days_until(self.question.now)) {
+        high &= mine.iter().filter(|report| report.grade.factor() >= GOOD).count() * 2 >= mine.len()
+            || publishers.len() > 2;
+        let newest = mine.iter().map(|report| report.date).max();
+        if let Some(age) = newest.map(|date| date.days_until(self.sheet.subject.report.date)) {
             high &= age <= FRESH_DAYS;
             if age > OLD_DAYS {
                 low = true;
                 caveats.push(format!("the newest report behind it is {:.0} years old", age / 365.25));
             }
         }
-        let estimated = mine.filter(|report| !report.dated).count();
+        let estimated = mine.iter().filter(|report| !report.dated).count();
         if estimated > 0 {
             let reports = number(estimated, "report", "reports");
             caveats.push(format!("the date of {reports} behind it is an estimate"));
         }
-        low |= self.disputed(leader, caveats);
+        low |= self.disputed(&line.actor, caveats);
         high &= self.disputes.listed.is_empty();
-        low |= is_circular(self.question.linked_by_report);
-        low |= self.without_one_source(leader, caveats);
+        low |= is_circular(self.sheet.subject.linked_by_report);
+        low |= self.without_one_source(caveats);
         match (low, high) {
             (true, _) => Confidence::Low,
             (false, true) => Confidence::High,
@@ -102,9 +114,9 @@ impl Bench<'_, '_> {
     }
 
     /// Reports on other actors, and names that may be one actor. True when they make for low confidence.
-    fn disputed(&self, leader: &Standing, caveats: &mut Vec<String>) -> bool {
-        let against =
-            self.seen.listed.iter().filter(|sighting| Some(&sighting.actor) != leader.actor.as_ref()).count();
+    fn disputed(&self, leader: &str, caveats: &mut Vec<String>) -> bool {
+        let against: usize =
+            sightings(self.sheet).iter().filter(|(actor, _)| **actor != leader).map(|(_, of)| of.len()).sum();
         if against > 0 {
             let reports = number(against, "report names", "reports name");
             caveats.push(format!("{reports} another actor for part of this infrastructure"));
@@ -123,7 +135,7 @@ impl Bench<'_, '_> {
 
     /// A cluster held together by the reports that also name its actor proves nothing.
     fn circularity(&self, caveats: &mut Vec<String>) {
-        let share = self.question.linked_by_report;
+        let share = self.sheet.subject.linked_by_report;
         if share > 0.0 {
             caveats.push(format!(
                 "{:.0} % of the links that hold the cluster together are reports: to that part the reports that name the \
@@ -133,70 +145,101 @@ impl Bench<'_, '_> {
         }
     }
 
-    /// What becomes of the answer without its most important source. True when it falls.
-    fn without_one_source(&self, leader: &Standing, caveats: &mut Vec<String>) -> bool {
-        let mut by_weight: Vec<(f64, &str)> = Vec::new();
-        for &(index, nats) in &leader.infrastructure.parts {
-            let publisher = self.seen.listed[index].report.publisher.as_str();
-            match by_weight.iter_mut().find(|(_, known)| *known == publisher) {
-                Some((sum, _)) => *sum += nats,
-                None => by_weight.push((nats, publisher)),
+    /// Whether the answer falls without its most important source.
+    fn without_one_source(&self, caveats: &mut Vec<String>) -> bool {
+        let falls =
+            |tried: &&Tried| matches!(tried.removal.without, Left::Source(_)) && tried.removal.changes;
+        let worst = self.tried.iter().filter(falls).min_by_key(|tried| tried.removal.likelihood);
+        let Some(worst) = worst else { return false };
+        let Left::Source(source) = &worst.removal.without else { return false };
+        let falls = format!("without {source} it falls to {}", worst.removal.likelihood);
+        caveats.push(match &worst.removal.actor {
+            Some(actor) if self.leader.is_none_or(|leader| self.print(leader) != *actor) => {
+                format!("{falls} and {actor} comes first")
             }
-        }
-        by_weight.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        let worst = by_weight
-            .into_iter()
-            .take(TRIED)
-            .filter_map(|(_, publisher)| {
-                let ranking = self.scales.rank(&self.seen.listed, Some(publisher));
-                let remains = ranking.iter().find(|of| of.actor == leader.actor)?.posterior;
-                let first = ranking.first()?.clone();
-                (first.actor != leader.actor || remains < 0.5).then_some((publisher, remains, first))
-            })
-            .min_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((publisher, remains, first)) = worst else { return false };
-        let remains = Likelihood::from_fraction(remains);
-        caveats.push(if first.actor == leader.actor {
-            format!("without the reports of {publisher} it falls to {remains}")
-        } else {
-            let name = first.actor.map_or("an unknown actor".to_owned(), |key| self.roster.print(&key));
-            format!("without the reports of {publisher} it falls to {remains} and {name} comes first")
+            Some(_) => falls,
+            None => format!("{falls} and an unknown actor comes first"),
         });
         true
+    }
+
+    fn print(&self, standing: &Standing) -> String {
+        self.sheet.learned.print(&self.sheet.lines[standing.line].actor)
     }
 
     /// Where a ceiling took something.
     fn held(&self, caveats: &mut Vec<String>) {
         for standing in self.ranking.iter().filter(|standing| standing.is_held()) {
-            let (Some(key), Some(ceiling)) = (&standing.actor, standing.ceiling) else { continue };
             caveats.push(format!(
                 "{} is held at {} instead of {}: {}",
-                self.roster.print(key),
+                self.print(standing),
+                Likelihood::from_fraction(standing.stated()),
                 Likelihood::from_fraction(standing.posterior),
-                Likelihood::from_fraction(standing.unbounded),
-                ceiling.reason()
+                standing.ceiling.reason()
             ));
+        }
+    }
+
+    /// Says what did not count, and what had no data behind it.
+    fn left_out(&self, caveats: &mut Vec<String>) {
+        let trained = &self.sheet.learned.trained;
+        let until = self.sheet.subject.until;
+        let later: Vec<&Report> = trained.reports().iter().filter(|report| report.date > until).collect();
+        if !later.is_empty() {
+            let after = if until == until.end_of_day() { "after" } else { "from" };
+            let reports = number(later.len(), "report", "reports");
+            caveats.push(format!("{reports} {after} {} did not count", until.date()));
+        }
+        for family in &self.sheet.subject.without {
+            caveats.push(format!("{family} was left out, as asked"));
+        }
+        if let Some(leader) = self.leader {
+            let line = &self.sheet.lines[leader.line];
+            let weak = |family: &&Family| rule(**family).is_some_and(|rule| !rule.fitted);
+            for family in leader.supports.iter().filter(weak) {
+                caveats.push(format!(
+                    "the {:+.1} nats of {family} rest on default weights: no labelled data exist to fit them",
+                    line.of(*family)
+                ));
+            }
         }
     }
 }
 
-/// Says what did not count.
-pub(super) fn left_out(
-    question: &Question<'_>,
-    seen: &Sightings<'_>,
-    prior: &Prior,
-    caveats: &mut Vec<String>,
-) {
-    let Some(as_of) = question.as_of else { return };
-    if seen.later > 0 {
-        let reports = number(seen.later, "report", "reports");
-        caveats.push(format!("{reports} on this infrastructure after {} did not count", as_of.date()));
-    }
-    if prior.later > 0 {
-        let actors = number(prior.later, "actor", "actors");
-        caveats.push(format!(
-            "the activity of {actors} did not count because its counts reach past {}",
-            as_of.date()
-        ));
-    }
+/// Families of which nothing was collected, and what would be needed.
+pub(super) fn not_collected(sheet: &Sheet<'_>) -> Vec<String> {
+    let subject = sheet.subject;
+    let missing = rules().iter().filter(|rule| !subject.without.contains(&rule.family));
+    missing
+        .filter_map(|rule| {
+            let what = match rule.family {
+                Family::Infrastructure | Family::Style if !sheet.has_indicators() => {
+                    "names, addresses or paths"
+                }
+                Family::Infrastructure if sheet.look.counted == 0 => "earlier reports on actors",
+                Family::Style if sheet.look.unshared.indicators.is_empty() => {
+                    "names that no earlier report lists: only they say something of style"
+                }
+                Family::Software if subject.observed.software.is_empty() => {
+                    "malware and tools (mail, hosts, samples)"
+                }
+                Family::Techniques if subject.observed.techniques.is_empty() => {
+                    "techniques (mail, hosts, logs)"
+                }
+                Family::Registration if subject.traits.iter().all(Vec::is_empty) => {
+                    "registrations and certificates of its names (RDAP, certificate logs)"
+                }
+                Family::Registration if sheet.habits.is_empty() => {
+                    "registrations and certificates of names in earlier reports, to compare with"
+                }
+                Family::Timing if sheet.habits.values().flatten().all(|of| of.family != Family::Timing) => {
+                    "times of registration, of its names and of names in earlier reports"
+                }
+                Family::Victimology if subject.targets.is_empty() => "whom it targets, by sector and country",
+                Family::Victimology if sheet.matches.is_empty() => "what actors are said to target",
+                _ => return None,
+            };
+            Some(format!("{}: {what}", rule.family))
+        })
+        .collect()
 }

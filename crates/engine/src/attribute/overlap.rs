@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use model::{DomainName, Indicator, Key, KeyKind, Report, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::weigh::freshness;
+use super::weigh::{freshness, grade_factor};
 use crate::hub::Hubs;
 pub use join::join;
 
@@ -40,6 +40,12 @@ impl Kind {
             Self::Network => "network",
         }
     }
+
+    /// Whether it is somebody's own: what a registrable name or an address is, and a network is not.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Registrable | Self::Address)
+    }
 }
 
 /// A key that a report shares with earlier reports on one actor.
@@ -51,17 +57,29 @@ pub struct SharedKey {
     pub value: String,
     /// How many actors are reported on it.
     pub actors: usize,
-    /// The date nearest to the report at which it was reported on this actor.
-    pub nearest: Timestamp,
-    /// What remains of its worth, 0 to 1: one half for two years between the reports, divided by the number of actors.
+    /// Places of the reports on this actor that list it, among those trained on.
+    pub reports: Vec<usize>,
+    /// What remains of its worth, 0 to 1.5: that of the best report, one half for two years between the two, by grade (an
+    /// unknown one counts 1), divided by the number of actors.
     pub strength: f64,
+}
+
+/// A key of the report asked about that earlier reports list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What kind of value.
+    pub kind: Kind,
+    /// The value.
+    pub value: String,
+    /// Places of the reports that list it, among those trained on, sorted.
+    pub reports: Vec<usize>,
 }
 
 /// Keys of earlier reports.
 #[derive(Clone, Debug, Default)]
 pub struct Overlap {
-    /// By key and actor, the dates of reports, sorted.
-    keys: BTreeMap<(Kind, String), BTreeMap<String, Vec<Timestamp>>>,
+    /// By key, the places of the reports that list it.
+    keys: BTreeMap<(Kind, String), Vec<usize>>,
 }
 
 impl Overlap {
@@ -70,66 +88,86 @@ impl Overlap {
     pub fn train(reports: &[&Report]) -> Self {
         let hubs = Hubs::embedded();
         let mut it = Self::default();
-        for report in reports {
+        for (place, report) in reports.iter().enumerate() {
             for key in keys(report, hubs) {
-                it.keys.entry(key).or_default().entry(report.actor.clone()).or_default().push(report.date);
+                it.keys.entry(key).or_default().push(place);
             }
         }
-        it.keys.values_mut().flat_map(BTreeMap::values_mut).for_each(|dates| dates.sort_unstable());
         it
     }
 
-    /// What `report` shares with reports on each actor: strongest key first; a network only where no address of it is
-    /// shared. Actors without a shared key are absent.
+    /// The keys of `report` that reports passing `counts` list.
     #[must_use]
-    pub fn of(&self, report: &Report) -> BTreeMap<String, Vec<SharedKey>> {
-        let mut shared: BTreeMap<String, Vec<SharedKey>> = BTreeMap::new();
-        for (kind, value) in keys(report, Hubs::embedded()) {
-            let key = (kind, value);
-            let Some(actors) = self.keys.get(&key) else { continue };
-            for (actor, dates) in actors {
-                let Some(nearest) = dates.iter().copied().min_by(|a, b| {
-                    let apart = |date: &Timestamp| date.days_until(report.date).abs();
-                    apart(a).total_cmp(&apart(b))
-                }) else {
-                    continue;
-                };
-                let (first, last) = (nearest.min(report.date), nearest.max(report.date));
-                #[expect(clippy::cast_precision_loss, reason = "counts of actors are far below 2^52")]
-                let strength = freshness(first, last) / actors.len() as f64;
-                shared.entry(actor.clone()).or_default().push(SharedKey {
-                    kind,
-                    value: key.1.clone(),
-                    actors: actors.len(),
-                    nearest,
-                    strength,
-                });
-            }
-        }
-        for keys in shared.values_mut() {
-            let exact: BTreeSet<String> = keys
-                .iter()
-                .filter(|k| k.kind == Kind::Address)
-                .filter_map(|k| network(k.value.parse().ok()?))
-                .collect();
-            keys.retain(|key| key.kind != Kind::Network || !exact.contains(&key.value));
-            keys.sort_by(|a, b| {
-                b.strength.total_cmp(&a.strength).then_with(|| (a.kind, &a.value).cmp(&(b.kind, &b.value)))
-            });
-        }
-        shared
+    pub fn find(&self, report: &Report, counts: &dyn Fn(usize) -> bool) -> Vec<Found> {
+        let listed = |key: (Kind, String)| {
+            let reports: Vec<usize> = self.keys.get(&key)?.iter().copied().filter(|at| counts(*at)).collect();
+            (!reports.is_empty()).then_some(Found { kind: key.0, value: key.1, reports })
+        };
+        keys(report, Hubs::embedded()).into_iter().filter_map(listed).collect()
     }
 
-    /// The indicators of `report` that share neither name, registrable name nor address with an earlier report.
+    /// The indicators of `report` that share neither name, registrable name nor address with a report that passes `counts`.
     #[must_use]
-    pub fn unshared(&self, report: &Report) -> Vec<Indicator> {
+    pub fn unshared(&self, report: &Report, counts: &dyn Fn(usize) -> bool) -> Vec<Indicator> {
         let hubs = Hubs::embedded();
         let is_shared = |indicator: &Indicator| {
-            let keys = keys_of(indicator, hubs);
-            keys.iter().any(|key| key.0 != Kind::Network && self.keys.contains_key(key))
+            keys_of(indicator, hubs).iter().any(|key| {
+                key.0 != Kind::Network
+                    && self.keys.get(key).is_some_and(|reports| reports.iter().any(|at| counts(*at)))
+            })
         };
         report.indicators.iter().filter(|indicator| !is_shared(indicator)).cloned().collect()
     }
+}
+
+/// What was found, by actor: strongest key first; a network only where no address of it is shared. `trained` are the
+/// reports trained on, `date` is that of the report asked about; reports of the publisher `without` do not count.
+#[must_use]
+pub fn by_actor(
+    found: &[Found],
+    trained: &[Report],
+    date: Timestamp,
+    without: Option<&str>,
+) -> BTreeMap<String, Vec<SharedKey>> {
+    let mut shared: BTreeMap<String, Vec<SharedKey>> = BTreeMap::new();
+    for key in found {
+        let mut actors: BTreeMap<&str, (f64, Vec<usize>)> = BTreeMap::new();
+        for place in &key.reports {
+            let Some(report) = trained.get(*place) else { continue };
+            if Some(report.publisher.as_str()) == without {
+                continue;
+            }
+            let (first, last) = (report.date.min(date), report.date.max(date));
+            let worth = freshness(first, last) * grade_factor(report.grade);
+            let of_actor = actors.entry(&report.actor).or_default();
+            of_actor.0 = of_actor.0.max(worth);
+            of_actor.1.push(*place);
+        }
+        let on_it = actors.len();
+        for (actor, (worth, reports)) in actors {
+            #[expect(clippy::cast_precision_loss, reason = "counts of actors are far below 2^52")]
+            let strength = worth / on_it as f64;
+            shared.entry(actor.to_owned()).or_default().push(SharedKey {
+                kind: key.kind,
+                value: key.value.clone(),
+                actors: on_it,
+                reports,
+                strength,
+            });
+        }
+    }
+    for keys in shared.values_mut() {
+        let exact: BTreeSet<String> = keys
+            .iter()
+            .filter(|k| k.kind == Kind::Address)
+            .filter_map(|k| network(k.value.parse().ok()?))
+            .collect();
+        keys.retain(|key| key.kind != Kind::Network || !exact.contains(&key.value));
+        keys.sort_by(|a, b| {
+            b.strength.total_cmp(&a.strength).then_with(|| (a.kind, &a.value).cmp(&(b.kind, &b.value)))
+        });
+    }
+    shared
 }
 
 /// The keys of a report that may link it to another, sorted.

@@ -1,112 +1,79 @@
-//! Every hypothesis with its probability.
+//! Every hypothesis with its probability and its ceiling.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use model::Timestamp;
+use model::Family;
 
-use super::ceiling::{Ceiling, softmax, unknown_score};
-use super::prior::Prior;
-use super::sighting::Sighting;
-use super::target::Victimology;
-use super::weigh::{self, Infrastructure};
+use super::ceiling::Ceiling;
+use super::sheet::{Line, Sheet};
+use super::weigh::{count, softmax};
 
-/// One hypothesis and where it stands.
+/// A family speaks for an actor when, by it alone and with all actors alike, the actor becomes at least so many nats more likely
+/// than it was.
+pub(super) const AGREES: f64 = 0.5;
+
+/// One actor and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
-    /// Key of the actor; `None` is the unknown one.
-    pub(super) actor: Option<String>,
-    /// Probability after ceilings.
+    /// Its place among the lines.
+    pub(super) line: usize,
+    /// The posterior before anything holds it down.
     pub(super) posterior: f64,
-    /// Probability before ceilings.
-    pub(super) unbounded: f64,
-    /// Probability before ceilings when every actor is as likely at first.
+    /// The posterior when all actors are as likely beforehand.
     pub(super) flat: f64,
-    /// What may hold it down; `None` for the unknown actor.
-    pub(super) ceiling: Option<Ceiling>,
-    /// Shared infrastructure.
-    pub(super) infrastructure: Infrastructure,
-    /// What is targeted.
-    pub(super) victimology: f64,
-    /// Publishers of the reports behind it.
-    pub(super) publishers: BTreeSet<String>,
+    /// The families that speak for it.
+    pub(super) supports: Vec<Family>,
+    /// What may hold it down.
+    pub(super) ceiling: Ceiling,
 }
 
 impl Standing {
-    /// Whether anything but general activity speaks for it.
-    pub(super) fn has_evidence(&self) -> bool {
-        self.infrastructure.nats > 0.0 || self.victimology > 0.0
+    /// The calibrated probability: see [`model::Hypothesis::probability`].
+    pub(super) fn probability(&self) -> f64 {
+        if Ceiling::holds_posterior(&self.supports) { self.stated() } else { self.posterior }
     }
 
-    /// Whether a ceiling took something from it.
+    /// What may be said.
+    pub(super) fn stated(&self) -> f64 {
+        self.posterior.min(self.ceiling.limit())
+    }
+
+    /// Whether a ceiling took something from what may be said.
     pub(super) fn is_held(&self) -> bool {
-        self.unbounded > self.posterior + 0.005
+        self.posterior > self.stated() + 0.005
     }
 }
 
-/// What is weighed, apart from reports.
-pub(super) struct Scales<'a> {
-    /// Priors.
-    pub(super) prior: &'a Prior,
-    /// Victimology by key of actor.
-    pub(super) victimology: &'a BTreeMap<String, Victimology>,
-    /// The part of the cluster's links that are reports, 0 to 1.
-    pub(super) linked_by_report: f64,
-    /// When.
-    pub(super) now: Timestamp,
-}
-
-impl Scales<'_> {
-    /// All hypotheses, most likely first, without the reports of one publisher when asked. What ceilings take goes to the
-    /// unknown actor.
-    pub(super) fn rank(&self, sightings: &[Sighting<'_>], without: Option<&str>) -> Vec<Standing> {
-        let mut infrastructure = weigh::infrastructure(sightings, self.now, without);
-        let once = weigh::counted_once(self.linked_by_report);
-        infrastructure.values_mut().for_each(|of| of.scale(once));
-        let circular = weigh::is_circular(self.linked_by_report);
-        let mut publishers: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for sighting in sightings {
-            let publisher = &sighting.report.publisher;
-            if Some(publisher.as_str()) != without {
-                publishers.entry(&sighting.actor).or_default().insert(publisher.clone());
+/// All actors, most probable first; ties by key. What is not theirs is the unknown actor's.
+pub(super) fn rank(sheet: &Sheet<'_>, lines: &[Line], without: &BTreeSet<Family>) -> Vec<Standing> {
+    let posterior = sheet.posterior(lines, without);
+    let flat = sheet.posterior(lines, &without.iter().copied().chain([Family::Prior]).collect());
+    let families = Family::ALL.into_iter().filter(|it| *it != Family::Prior && !without.contains(it));
+    let gains: Vec<(Family, Vec<f64>)> = families.map(|family| (family, gains(lines, family))).collect();
+    let mut standings: Vec<Standing> = lines
+        .iter()
+        .enumerate()
+        .map(|(place, line)| {
+            let speaks = |(family, gains): &(Family, Vec<f64>)| {
+                (line.of(*family) > 0.0 && gains[place] >= AGREES).then_some(*family)
+            };
+            let supports: Vec<Family> = gains.iter().filter_map(speaks).collect();
+            Standing {
+                line: place,
+                posterior: posterior[place],
+                flat: flat[place],
+                ceiling: Ceiling::of(line, &supports),
+                supports,
             }
-        }
-        let mut standings = vec![Standing {
-            actor: None,
-            posterior: 0.0,
-            unbounded: 0.0,
-            flat: 0.0,
-            ceiling: None,
-            infrastructure: Infrastructure::default(),
-            victimology: 0.0,
-            publishers: BTreeSet::new(),
-        }];
-        let (mut scores, mut flat) = (vec![unknown_score()], vec![unknown_score()]);
-        for (actor, prior) in &self.prior.actors {
-            let infrastructure = infrastructure.remove(actor.as_str()).unwrap_or_default();
-            let victimology = self.victimology.get(actor).map_or(0.0, |of| of.nats);
-            let publishers = publishers.remove(actor.as_str()).unwrap_or_default();
-            let evidence = infrastructure.nats + victimology;
-            scores.push(prior + evidence);
-            flat.push(self.prior.flat + evidence);
-            standings.push(Standing {
-                actor: Some(actor.clone()),
-                ceiling: Some(Ceiling::of(infrastructure.nats, victimology, publishers.len(), circular)),
-                infrastructure,
-                victimology,
-                publishers,
-                ..standings[0].clone()
-            });
-        }
-        let mut spare = 0.0;
-        for ((standing, unbounded), flat) in standings.iter_mut().zip(softmax(&scores)).zip(softmax(&flat)) {
-            standing.unbounded = unbounded;
-            standing.flat = flat;
-            standing.posterior = standing.ceiling.map_or(unbounded, |ceiling| unbounded.min(ceiling.limit()));
-            spare += unbounded - standing.posterior;
-        }
-        standings[0].posterior += spare;
-        // Ties go to the unknown actor, which sorts first.
-        standings.sort_by(|a, b| b.posterior.total_cmp(&a.posterior).then_with(|| a.actor.cmp(&b.actor)));
-        standings
-    }
+        })
+        .collect();
+    standings.sort_by(|a, b| b.probability().total_cmp(&a.probability()).then_with(|| a.line.cmp(&b.line)));
+    standings
+}
+
+/// By how many nats each actor becomes more likely by one family alone, all being alike beforehand.
+fn gains(lines: &[Line], family: Family) -> Vec<f64> {
+    let scores: Vec<f64> = lines.iter().map(|line| line.of(family)).chain([0.0]).collect();
+    let alternatives = count(scores.len());
+    softmax(&scores).into_iter().map(|share| (share * alternatives).ln()).collect()
 }

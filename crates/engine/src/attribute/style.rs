@@ -109,6 +109,12 @@ impl Style {
         &self.classes
     }
 
+    /// How many reports it was trained on.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.authors.len()
+    }
+
     fn class(&self, actor: &str) -> usize {
         self.classes.binary_search_by(|class| class.as_str().cmp(actor)).unwrap_or(self.classes.len())
     }

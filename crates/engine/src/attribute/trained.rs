@@ -1,89 +1,36 @@
-//! Who a report is on, from the infrastructure it shares with earlier reports and from its style.
+//! What earlier reports teach: which infrastructure is whose, how actors name and host things, and how active they are.
 //!
-//! The score of an actor is a weighted sum of terms ([`TERMS`]): style, likeness, activity, shared keys; an unknown actor has
-//! terms of its own. Softmax over actors and unknown gives probabilities. Style and keys are learned from the reports given,
-//! within seconds; only the few weights between them come with the program (`data/report-weights.tsv`).
+//! A report asked about is compared with every actor in a few terms ([`TERMS`]); an unknown actor has terms of its own. Style and
+//! keys are learned from the reports given, within seconds; only the few weights between the terms come with the program
+//! (`data/report-weights.tsv`). Style is read from what the report does *not* share with earlier ones: a shared name would
+//! else count as infrastructure and as style, and the two would not be two families of evidence.
 //!
-//! The report judged must not be among those trained on, or it would recognise itself.
+//! The report asked about never counts for itself: neither under its own id nor where another record cites a document that
+//! it cites.
 
 mod weights;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use model::{Report, Timestamp};
+use model::{Id, Report, Timestamp};
 
-use super::overlap::{Kind, Overlap, SharedKey};
-use super::style::Style;
-pub use weights::{COUNT, InvalidWeights, TERMS, Weights};
+use super::overlap::{Found, Kind, Overlap, SharedKey, by_actor};
+use super::style::{Reading, Style, Token};
+use super::weigh::count;
+pub use weights::{COUNT, InvalidWeights, TERMS, Weights, family};
 
 /// Half-life of activity in days.
 const RECENT: f64 = 120.0;
 /// An actor last heard of long ago keeps this many reports' worth.
 const FLOOR: f64 = 0.05;
-/// Style alone never says more than roughly even: it named Charming Kitten for what was Kimsuky's.
-const STYLE_ALONE: f64 = 0.54;
-/// One shared key that style does not speak for: likely at most. One key was right in 88 %, two in 99 %.
-const ONE_KEY: f64 = 0.79;
-/// At most almost certain.
-const MOST: f64 = 0.99;
-/// Keys weaker than this do not lift the ceiling: very old, or on many actors.
-const WEAK: f64 = 0.1;
-/// Hypotheses whose contributions are written out.
-const EXPLAINED: usize = 8;
-/// Tokens named one by one in an explanation.
-const TOKENS: usize = 8;
+/// Style learned from this many reports counts half: a handful of them shows a subject, not a habit.
+const FEW: f64 = 100.0;
 
 static EMBEDDED: LazyLock<Weights> = LazyLock::new(|| {
     Weights::parse(include_str!("../../data/report-weights.tsv"))
         .expect("the embedded weights are checked by a test")
 });
-
-/// Where a contribution comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// Shared infrastructure.
-    Infrastructure,
-    /// How things are named and hosted.
-    Style,
-    /// How active the actor is in general.
-    Activity,
-}
-
-/// One part of a hypothesis' score.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Contribution {
-    /// Where it comes from.
-    pub side: Side,
-    /// What it is.
-    pub text: String,
-    /// Its part of the score in nats; the parts of a hypothesis add up to its score.
-    pub nats: f64,
-}
-
-/// One actor as the answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// The actor, as the reports name it.
-    pub actor: String,
-    /// The calibrated posterior.
-    pub probability: f64,
-    /// What may be said of it: the posterior under the ceiling of its evidence, 0 to 0.99.
-    pub stated: f64,
-    /// The sum of the contributions.
-    pub score: f64,
-    /// What the score is made of, strongest first; empty from the ninth candidate on.
-    pub contributions: Vec<Contribution>,
-}
-
-/// Who a report may be on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
-    /// Every actor of the training reports, most probable first.
-    pub hypotheses: Vec<Candidate>,
-    /// The posterior of an actor that no training report is on.
-    pub unknown: f64,
-}
 
 /// The terms of one answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,33 +44,59 @@ pub struct Terms {
 /// What was learned from reports.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    style: Style,
+    reports: Vec<Report>,
     overlap: Overlap,
-    /// By actor, the reports on it, each counted half for every [`RECENT`] days of age.
-    activity: BTreeMap<String, f64>,
-    until: Timestamp,
+    style: Style,
     weights: Weights,
+}
+
+/// A report asked about, looked up once.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Keys that earlier reports list.
+    pub found: Vec<Found>,
+    /// The report without whatever shares a name or an address with an earlier one: what style is read from.
+    pub unshared: Report,
+    /// How active every actor is: its reports, each counted half for every 120 days of age.
+    pub activity: BTreeMap<String, f64>,
+    /// Reports that counted.
+    pub counted: usize,
+    date: Timestamp,
+    /// The sum of `activity`, nobody's less than the floor.
+    total: f64,
+    many: f64,
+    reading: Reading,
+    trust: f64,
 }
 
 impl Trained {
     /// Learns from the reports dated up to `until`, with the weights that come with the program.
     #[must_use]
     pub fn train(reports: &[Report], until: Timestamp) -> Self {
-        let reports: Vec<&Report> = reports.iter().filter(|report| report.date <= until).collect();
-        let mut activity: BTreeMap<String, f64> = BTreeMap::new();
-        let mut ordered = reports.clone();
-        ordered.sort_by_key(|report| report.date);
-        for report in ordered {
-            let age = report.date.days_until(until).max(0.0);
-            *activity.entry(report.actor.clone()).or_default() += 0.5_f64.powf(age / RECENT);
-        }
-        Self {
-            style: Style::train(&reports, until),
-            overlap: Overlap::train(&reports),
-            activity,
-            until,
-            weights: EMBEDDED.clone(),
-        }
+        let reports = reports.iter().filter(|report| report.date <= until).cloned().collect();
+        Self::learn(reports, until, &BTreeSet::new())
+    }
+
+    /// Learns keys and activity from all `reports`, which each question narrows to those of its time, and style from those
+    /// dated up to `until`, without those in `leave`: style is one model for all questions.
+    #[must_use]
+    pub fn learn(mut reports: Vec<Report>, until: Timestamp, leave: &BTreeSet<Id<Report>>) -> Self {
+        reports.sort_by(|a, b| (a.date, &a.id, &a.actor).cmp(&(b.date, &b.id, &b.actor)));
+        let overlap = Overlap::train(&reports.iter().collect::<Vec<_>>());
+        let style = Self::styled(&reports, until, leave);
+        Self { reports, overlap, style, weights: EMBEDDED.clone() }
+    }
+
+    /// Learns style anew, from the reports dated up to `until` without those in `leave`.
+    pub fn restyle(&mut self, until: Timestamp, leave: &BTreeSet<Id<Report>>) {
+        self.style = Self::styled(&self.reports, until, leave);
+    }
+
+    fn styled(reports: &[Report], until: Timestamp, leave: &BTreeSet<Id<Report>>) -> Style {
+        let learned: Vec<&Report> =
+            reports.iter().filter(|report| report.date <= until && !leave.contains(&report.id)).collect();
+        let last = learned.iter().map(|report| report.date).max().unwrap_or(until);
+        Style::train(&learned, last)
     }
 
     /// The same with other weights.
@@ -132,177 +105,143 @@ impl Trained {
         Self { weights, ..self }
     }
 
-    /// `report` without every name and address that it shares with a training report: what style says of it alone.
+    /// The weights between the terms.
     #[must_use]
-    pub fn without_infrastructure(&self, report: &Report) -> Report {
-        Report { indicators: self.overlap.unshared(report), ..report.clone() }
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
     }
 
-    /// The last moment that was learned from.
+    /// The reports learned from, oldest first: [`SharedKey::reports`] are places in it.
     #[must_use]
-    pub const fn until(&self) -> Timestamp {
-        self.until
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
     }
 
-    /// Whether a training report is on `actor`.
+    /// How many reports style was learned from.
     #[must_use]
-    pub fn knows(&self, actor: &str) -> bool {
-        self.activity.contains_key(actor)
+    pub fn styled_on(&self) -> usize {
+        self.style.size()
     }
 
-    /// What `report` shares with training reports, by actor.
+    /// Looks `report` up among the reports dated up to `until`. Its own actor is not looked at.
     #[must_use]
-    pub fn shared(&self, report: &Report) -> BTreeMap<String, Vec<SharedKey>> {
-        self.overlap.of(report)
+    pub fn look(&self, report: &Report, until: Timestamp) -> Look {
+        let cited: BTreeSet<&str> = report.references.iter().map(String::as_str).collect();
+        let keep: Vec<bool> = self
+            .reports
+            .iter()
+            .map(|known| {
+                let itself =
+                    known.id == report.id || known.references.iter().any(|it| cited.contains(it.as_str()));
+                known.date <= until && !itself
+            })
+            .collect();
+        let counts = |place: usize| keep.get(place).copied().unwrap_or_default();
+        let kept = || self.reports.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(report, _)| report);
+        let now = kept().map(|report| report.date).max().unwrap_or(until);
+        let mut activity: BTreeMap<String, f64> = BTreeMap::new();
+        for known in kept() {
+            let age = known.date.days_until(now).max(0.0);
+            let worth = 0.5_f64.powf(age / RECENT);
+            if let Some(sum) = activity.get_mut(&known.actor) {
+                *sum += worth;
+            } else {
+                activity.insert(known.actor.clone(), worth);
+            }
+        }
+        let unshared = Report { indicators: self.overlap.unshared(report, &counts), ..report.clone() };
+        let mut reading = self.style.read(&unshared);
+        reading.nearest.retain(|actor, _| activity.contains_key(actor));
+        // Of nothing there is no style.
+        let styled = if unshared.indicators.is_empty() { 0.0 } else { count(self.style.size()) };
+        Look {
+            total: activity.values().map(|reports| reports.max(FLOOR)).sum::<f64>().max(FLOOR),
+            found: self.overlap.find(report, &counts),
+            reading,
+            unshared,
+            activity,
+            counted: kept().count(),
+            date: report.date,
+            many: count(report.indicators.len()).ln_1p().min(6.0),
+            trust: styled / (styled + FEW),
+        }
+    }
+
+    /// What a report shares with those on each actor, without the reports of one publisher when asked.
+    #[must_use]
+    pub fn shared(&self, look: &Look, without: Option<&str>) -> BTreeMap<String, Vec<SharedKey>> {
+        by_actor(&look.found, &self.reports, look.date, without)
     }
 
     /// The terms of every actor, sorted by name, and last of the unknown one.
     #[must_use]
-    pub fn terms(&self, report: &Report) -> Vec<Terms> {
-        self.terms_of(report, &self.overlap.of(report))
+    pub fn terms(&self, look: &Look, shared: &BTreeMap<String, Vec<SharedKey>>) -> Vec<Terms> {
+        let of = |actor: &String| self.of_actor(look, actor, shared.get(actor).map_or(&[], Vec::as_slice));
+        look.activity.keys().map(of).chain([self.terms_of_unknown(look)]).collect()
     }
 
-    fn terms_of(&self, report: &Report, shared: &BTreeMap<String, Vec<SharedKey>>) -> Vec<Terms> {
-        let reading = self.style.read(report);
-        let total: f64 = self.activity.values().map(|reports| reports.max(FLOOR)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "counts of indicators are far below 2^52")]
-        let many = (report.indicators.len() as f64).ln_1p().min(6.0);
-        let mut all: Vec<Terms> = self
-            .activity
-            .iter()
-            .map(|(actor, activity)| {
-                let own = reading.actors.get(actor).copied();
-                let style = own.unwrap_or(reading.others);
-                let keys = shared.get(actor).map_or(&[][..], Vec::as_slice);
-                let mut names = keys
-                    .iter()
-                    .filter(|k| matches!(k.kind, Kind::Name | Kind::Registrable))
-                    .map(|k| k.strength);
-                let best = |kind: Kind| keys.iter().find(|k| k.kind == kind).map_or(0.0, |k| k.strength);
-                Terms {
-                    actor: Some(actor.clone()),
-                    values: [
-                        style,
-                        style * many,
-                        reading.nearest.get(actor).copied().unwrap_or_default(),
-                        (activity.max(FLOOR) / total).ln(),
-                        f64::from(own.is_none()),
-                        names.next().unwrap_or_default(),
-                        names.next().unwrap_or_default(),
-                        best(Kind::Address),
-                        best(Kind::Network),
-                        0.0,
-                        0.0,
-                        0.0,
-                        0.0,
-                        0.0,
-                    ],
-                }
-            })
-            .collect();
+    /// The terms of the unknown actor.
+    #[must_use]
+    pub fn terms_of_unknown(&self, look: &Look) -> Terms {
+        let Look { reading, trust, many, .. } = look;
         let likeness = reading.nearest.values().copied().fold(0.0, f64::max);
         let best = reading.actors.values().copied().fold(reading.others, f64::max);
-        let mut unknown = [0.0; COUNT];
-        unknown[9..].copy_from_slice(&[1.0, many, reading.others, likeness, best]);
-        all.push(Terms { actor: None, values: unknown });
-        all
+        let mut values = [0.0; COUNT];
+        values[9..].copy_from_slice(&[1.0, *many, reading.others * trust, likeness * trust, best * trust]);
+        Terms { actor: None, values }
     }
 
-    fn score(&self, terms: &Terms) -> f64 {
-        terms.values.iter().zip(self.weights.values).map(|(value, weight)| value * weight).sum::<f64>()
-            / self.weights.temperature
-    }
-
-    /// Ranks who `report` may be on. Its own actor is not looked at.
+    /// The terms of one actor; one without a report on it is as one that was last heard of long ago.
     #[must_use]
-    pub fn judge(&self, report: &Report) -> Ranked {
-        let shared = self.overlap.of(report);
-        let terms = self.terms_of(report, &shared);
-        let scores: Vec<f64> = terms.iter().map(|terms| self.score(terms)).collect();
-        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = scores.iter().map(|score| (score - top).exp()).sum();
-        let (mut hypotheses, mut unknown) = (Vec::new(), 0.0);
-        for (terms, score) in terms.iter().zip(&scores) {
-            let probability = (score - top).exp() / sum;
-            match &terms.actor {
-                Some(actor) => hypotheses.push((
-                    terms,
-                    Candidate {
-                        actor: actor.clone(),
-                        probability,
-                        stated: probability.min(ceiling(shared.get(actor).map_or(&[], Vec::as_slice))),
-                        score: *score,
-                        contributions: Vec::new(),
-                    },
-                )),
-                None => unknown = probability,
-            }
-        }
-        hypotheses.sort_by(|a, b| {
-            b.1.probability.total_cmp(&a.1.probability).then_with(|| a.1.actor.cmp(&b.1.actor))
-        });
-        for (terms, candidate) in hypotheses.iter_mut().take(EXPLAINED) {
-            let keys = shared.get(&candidate.actor).map_or(&[][..], Vec::as_slice);
-            candidate.contributions = self.explain(report, terms, keys);
-        }
-        Ranked { hypotheses: hypotheses.into_iter().map(|(_, candidate)| candidate).collect(), unknown }
+    pub fn of_actor(&self, look: &Look, actor: &str, shared: &[SharedKey]) -> Terms {
+        let Look { reading, trust, many, .. } = look;
+        let own = reading.actors.get(actor).copied();
+        let style = own.unwrap_or(reading.others) * trust;
+        let activity = look.activity.get(actor).copied().unwrap_or_default().max(FLOOR);
+        let [first, second, many_keys, network] = keys_of(shared);
+        let mut values = [0.0; COUNT];
+        values[..9].copy_from_slice(&[
+            style,
+            style * many,
+            reading.nearest.get(actor).copied().unwrap_or_default() * trust,
+            (activity / look.total).ln(),
+            f64::from(own.is_none()) * trust,
+            first,
+            second,
+            many_keys,
+            network,
+        ]);
+        Terms { actor: Some(actor.to_owned()), values }
     }
 
-    fn explain(&self, report: &Report, terms: &Terms, keys: &[SharedKey]) -> Vec<Contribution> {
-        let weight = |term: usize| self.weights.values[term] / self.weights.temperature;
-        let part = |term: usize| terms.values[term] * weight(term);
-        let mut parts = Vec::new();
-        let mut add = |side: Side, text: String, nats: f64| {
-            if nats != 0.0 {
-                parts.push(Contribution { side, text, nats });
-            }
-        };
-        // Both terms of style are the same sum over tokens, so they share its parts.
-        let style = part(0) + part(1);
-        let scale = if terms.values[0] == 0.0 { 0.0 } else { style / terms.values[0] };
+    /// What one term adds to a score, in nats.
+    #[must_use]
+    pub fn nats(&self, terms: &Terms, term: usize) -> f64 {
+        terms.values[term] * self.weights.values[term] / self.weights.temperature
+    }
+
+    /// The tokens of style behind an actor's first two terms, each with its part of them in nats, strongest first; and what is
+    /// left of the two terms beside them.
+    #[must_use]
+    pub fn tokens(&self, look: &Look, terms: &Terms, most: usize) -> (Vec<(Token, f64)>, f64) {
+        let style = self.nats(terms, 0) + self.nats(terms, 1);
+        // Both terms are the same sum over tokens, so they share its parts.
+        let scale = if terms.values[0] == 0.0 { 0.0 } else { look.trust * style / terms.values[0] };
         let actor = terms.actor.as_deref().unwrap_or_default();
-        let mut rest = style;
-        for (token, nats) in self.style.contributions(report, actor).into_iter().take(TOKENS) {
-            rest -= nats * scale;
-            add(Side::Style, token.to_string(), nats * scale);
-        }
-        add(Side::Style, "all other tokens, and how well the styles of other actors fit".to_owned(), rest);
-        add(Side::Style, "likeness to the most similar report".to_owned(), part(2));
-        add(Side::Activity, "share of recent reports".to_owned(), part(3));
-        add(Side::Activity, "few reports on this actor".to_owned(), part(4));
-        let mut names = keys.iter().filter(|key| matches!(key.kind, Kind::Name | Kind::Registrable));
-        for term in [5, 6] {
-            if let Some(key) = names.next() {
-                add(Side::Infrastructure, described(key), part(term));
-            }
-        }
-        for (term, kind) in [(7, Kind::Address), (8, Kind::Network)] {
-            if let Some(key) = keys.iter().find(|key| key.kind == kind) {
-                add(Side::Infrastructure, described(key), part(term));
-            }
-        }
-        parts.sort_by(|a, b| b.nats.abs().total_cmp(&a.nats.abs()).then_with(|| a.text.cmp(&b.text)));
-        parts
+        let mut parts = self.style.contributions(&look.unshared, actor);
+        parts.truncate(most);
+        parts.iter_mut().for_each(|(_, nats)| *nats *= scale);
+        let rest = style - parts.iter().map(|(_, nats)| nats).sum::<f64>();
+        (parts, rest)
     }
 }
 
-fn described(key: &SharedKey) -> String {
-    let on = if key.actors == 1 { String::new() } else { format!(", reported on {} actors", key.actors) };
-    format!("{} {} of {}{on}", key.kind.as_str(), key.value, key.nearest.date())
-}
-
-/// The most that may be said with these shared keys: two strong ones of different registrable names or addresses carry
-/// anything, one carries likely, none roughly even.
-fn ceiling(keys: &[SharedKey]) -> f64 {
-    let strong = keys
-        .iter()
-        .filter(|key| matches!(key.kind, Kind::Registrable | Kind::Address) && key.strength >= WEAK)
-        .count();
-    match strong {
-        0 => STYLE_ALONE,
-        1 => ONE_KEY,
-        _ => MOST,
-    }
+/// Strengths of the best and the second own key of different values (a registrable name or an address), how many such keys
+/// there are (the logarithm of one and the sum of their strengths), and the strength of the best network.
+fn keys_of(keys: &[SharedKey]) -> [f64; 4] {
+    let own = || keys.iter().filter(|key| key.kind.is_own()).map(|key| key.strength);
+    let network = keys.iter().find(|key| key.kind == Kind::Network).map_or(0.0, |key| key.strength);
+    [own().next().unwrap_or_default(), own().nth(1).unwrap_or_default(), own().sum::<f64>().ln_1p(), network]
 }
 
 #[cfg(test)]

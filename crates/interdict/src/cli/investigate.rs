@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -35,11 +36,11 @@ impl Investigate {
         let failed = observed.problems.iter().any(|problem| problem.failed);
         let findings = detect(&mut desk, as_of)?;
         let tracked = track(&mut desk, as_of)?;
-        let background = Background::read(&desk, as_of)?;
+        let background = Background::read(&desk, as_of, false)?;
         let mut actors = Vec::new();
         for cluster in &tracked.clusters {
             let profile = profile(&mut desk, cluster, as_of)?;
-            let attribution = attribute(&mut desk, &background, cluster, &profile, as_of)?;
+            let attribution = attribute(&mut desk, &background, cluster, &profile, as_of, &BTreeSet::new())?;
             actors.push(Actor::new(cluster, attribution, profile, &findings));
         }
         actors.sort_by_key(Actor::order);

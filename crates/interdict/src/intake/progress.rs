@@ -22,6 +22,11 @@ impl Progress {
         }
     }
 
+    /// A bar of `length` items.
+    pub(crate) fn count(what: &str, length: u64) -> Self {
+        Self::new(what, length, "{msg:24!} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}")
+    }
+
     /// A counter of items of which nobody knows how many come.
     pub(crate) fn items(what: &str) -> Self {
         Self::new(what, 0, "{msg:24!} {human_pos} {per_sec}")

@@ -1,66 +1,246 @@
-//! Attribute: who is behind a cluster, as ranked hypotheses with what speaks against each.
+//! Attribute: who is behind a cluster or a report, as ranked hypotheses with what speaks against each.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Read as _};
 use std::net::IpAddr;
 
 use anyhow::{Context, Result};
 use engine::attribute::alias::Resolver;
-use engine::attribute::{Activity, Question, linked_by_report};
-use model::{Attribution, Cluster, DomainName, Key, KeyKind, Profile, Report, Timestamp};
+use engine::attribute::habit::{Habits, Trait, traits};
+use engine::attribute::technique::{Item, Observed, Use};
+use engine::attribute::{Known, Learned, Subject, Targets, linked_by_report};
+use engine::detect::Gatherer;
+use engine::detect::lookalike::Matcher;
+use model::{
+    Attribution, Cluster, Count, DomainName, Family, Grade, Id, Indicator, Key, KeyKind, Likelihood, Origin,
+    Profile, Report, Timestamp, VictimCount, WatchList,
+};
+use wire::AskedReport;
+use wire::stix::{CitedUse, cited_uses};
 
-use super::infrastructure::{edges_of, is_hub, known_by, registrable, shared};
+use super::infrastructure::{edges_of, is_hub, known_by, shared};
 use crate::desk::Desk;
+use crate::intake::unpack;
 
-/// What is the same for every cluster of a desk, read once.
+/// Reported names whose registrations and certificates are looked up for actors' habits.
+const HABITS: usize = 5_000;
+
+/// What is known on a desk, learned once for many questions.
 pub(crate) struct Background {
-    resolver: Resolver,
-    actors: Vec<model::Actor>,
-    activity: Vec<Activity>,
+    pub(crate) learned: Learned,
+    /// The date of the latest report that counts.
+    latest: Option<Timestamp>,
 }
 
 impl Background {
-    /// Reads what is known about actors; only reports up to `as_of` count as activity.
-    pub(crate) fn read(desk: &Desk, as_of: Option<Timestamp>) -> Result<Self> {
+    /// Learns from everything the desk knew at `as_of`. What actors use is read when `uses` asks for it.
+    pub(crate) fn read(desk: &Desk, as_of: Option<Timestamp>, uses: bool) -> Result<Self> {
+        // All reports, later ones too: the engine leaves those out and says how many there were.
+        let reports = desk.store.reports(None)?;
+        let counting =
+            reports.iter().map(|report| report.date).filter(|date| as_of.is_none_or(|at| *date <= at));
+        let latest = counting.max();
+        let until = as_of.or(latest).unwrap_or(EARLIEST);
         let actors = desk.store.actors()?;
         let resolver = Resolver::new(&desk.store.aliases()?, &actors);
-        let activity = desk
-            .store
-            .activity(as_of)?
-            .into_iter()
-            .map(|(actor, reports, latest)| Activity { actor, reports, latest })
-            .collect();
-        Ok(Self { resolver, actors, activity })
+        let listed = listed(&reports, until);
+        let uses = if uses { self::uses(desk)?.into_iter().map(used).collect() } else { Vec::new() };
+        let learned = Learned::new(Known { reports, actors, uses }, resolver, until, &BTreeSet::new());
+        let habits = habits(desk, &learned, listed, as_of)?;
+        Ok(Self { learned: learned.with_habits(habits), latest })
     }
 }
 
-/// Attributes one cluster from what was known at `as_of`.
+/// A moment before any report.
+const EARLIEST: Timestamp = Timestamp::EPOCH;
+
+/// Attributes one cluster from what was known at `as_of`, without some families of evidence.
 pub(crate) fn attribute(
     desk: &mut Desk,
     background: &Background,
     cluster: &Cluster,
     profile: &Profile,
     as_of: Option<Timestamp>,
+    without: &BTreeSet<Family>,
 ) -> Result<Attribution> {
     let members = known_by(desk, &cluster.members, as_of)?;
     let addresses = dedicated_addresses(desk, &members, as_of)?;
-    // All reports, later ones too: the engine leaves those out and says how many there were.
-    let reports = desk.store.reports_listing(&members, &addresses, None)?;
-    let now = as_of.or_else(|| latest(cluster, &reports)).context("nothing about this cluster is dated")?;
-    let attribution = engine::attribute::attribute(&Question {
-        designator: &cluster.designator,
-        members: &members,
-        addresses: &addresses,
-        reports: &reports,
-        activity: &background.activity,
-        resolver: &background.resolver,
-        actors: &background.actors,
-        profile,
-        linked_by_report: linked_by_report(&cluster.links),
-        registrable: &registrable,
-        as_of,
-        now,
-    });
-    desk.store.save_attribution(&attribution)?;
+    let seen = cluster.links.iter().filter_map(|link| link.when).map(model::Interval::last);
+    let now = as_of.or_else(|| seen.chain(background.latest).max());
+    let now = now.context("nothing about this cluster is dated")?;
+    let indicators: BTreeSet<Indicator> = members
+        .iter()
+        .cloned()
+        .map(Indicator::Name)
+        .chain(addresses.into_iter().map(Indicator::Address))
+        .collect();
+    let report = Report {
+        id: Id::of(&["cluster", &cluster.designator]),
+        actor: String::new(),
+        date: now,
+        dated: true,
+        publisher: String::new(),
+        grade: Grade::UNKNOWN,
+        marking: None,
+        references: Vec::new(),
+        indicators: indicators.into_iter().collect(),
+        victims: Vec::new(),
+        origin: Origin { source: "lake".to_owned(), raw: None, line: 0 },
+    };
+    let attribution = engine::attribute::attribute(
+        &background.learned,
+        &Subject {
+            targets: Targets {
+                sectors: profile.imitated_sectors.clone(),
+                countries: profile.imitated_countries.clone(),
+            },
+            traits: traits_of(desk, &members, as_of)?.into_values().collect(),
+            linked_by_report: linked_by_report(&cluster.links),
+            as_of,
+            without: without.clone(),
+            ..Subject::of(&cluster.designator, report, now)
+        },
+    );
+    if without.is_empty() {
+        desk.store.save_attribution(&attribution)?;
+    }
     Ok(attribution)
+}
+
+/// A report as the engine is asked about it: what was known before its date, or at `as_of`, counts. Whom it is aimed at is what it
+/// says of victims, and whom its names imitate.
+pub(crate) fn subject(
+    asked: &AskedReport,
+    watched: &Watched<'_>,
+    as_of: Option<Timestamp>,
+    without: &BTreeSet<Family>,
+) -> Subject {
+    let report = &asked.report;
+    let until = as_of.unwrap_or_else(|| report.date.just_before());
+    let name =
+        asked.citation.clone().unwrap_or_else(|| format!("{}:{}", report.origin.source, report.origin.line));
+    let imitated = watched.imitated(report);
+    let targets = |of: &dyn Fn(&VictimCount) -> Option<String>, imitated: Vec<Count>| {
+        let victims = report.victims.iter().filter_map(|victims| Some((of(victims)?, victims.count)));
+        Count::tally(victims.chain(imitated.into_iter().map(|of| (of.what, of.count))))
+    };
+    Subject {
+        observed: Observed { techniques: asked.techniques.clone(), software: asked.software.clone() },
+        citation: asked.citation.clone(),
+        targets: Targets {
+            sectors: targets(&|of| of.sector.clone(), imitated.imitated_sectors),
+            countries: targets(&|of| of.country.clone(), imitated.imitated_countries),
+        },
+        as_of,
+        without: without.clone(),
+        ..Subject::of(&name, report.clone(), until)
+    }
+}
+
+/// The watch-list, ready to say whom names imitate.
+pub(crate) struct Watched<'a> {
+    list: &'a WatchList,
+    matcher: Matcher,
+    least: Likelihood,
+}
+
+impl<'a> Watched<'a> {
+    pub(crate) fn new(list: &'a WatchList, desk: &Desk) -> Result<Self> {
+        let matcher = Matcher::compile(list).context("cannot compile the watch-list")?;
+        Ok(Self { list, matcher, least: Likelihood::new(desk.config.detect.min_likelihood)? })
+    }
+
+    fn imitated(&self, report: &Report) -> Profile {
+        let none = BTreeSet::new();
+        let mut gatherer = Gatherer::new(&self.matcher, &none);
+        let mut names = Vec::new();
+        for indicator in &report.indicators {
+            if let Indicator::Name(name) = indicator {
+                gatherer.see(name.clone(), None, report.origin.clone());
+                names.push(name.clone());
+            }
+        }
+        let findings = gatherer.finish(&[], self.least);
+        engine::profile::profile("", &names, &findings, self.list, &[])
+    }
+}
+
+/// What actors use, with citations, from the bundles in the vault.
+pub(crate) fn uses(desk: &Desk) -> Result<Vec<CitedUse>> {
+    let mut uses = BTreeSet::new();
+    for batch in
+        desk.store.batches()?.into_iter().filter(|batch| batch.format == wire::Format::Stix.to_string())
+    {
+        let file = desk.vault.open_object(&batch.digest)?;
+        let mut bytes = Vec::new();
+        unpack(Box::new(BufReader::new(file)), desk.config.observe.max_unpacked_bytes)
+            .and_then(|mut reader| reader.read_to_end(&mut bytes))
+            .with_context(|| format!("cannot read `{}` in the vault", batch.file))?;
+        // A bundle that is damaged as a whole was told when it came in.
+        uses.extend(cited_uses(&bytes).unwrap_or_default());
+    }
+    Ok(uses.into_iter().collect())
+}
+
+/// A use as the engine takes it: by the group's name, which the resolver knows.
+pub(crate) fn used(of: CitedUse) -> Use {
+    let item = if of.is_technique { Item::Technique(of.item) } else { Item::Software(of.item) };
+    Use { actor: of.name, item, citations: of.citations }
+}
+
+/// The actors whose reports up to `until` list a name, the most recent reports first and so many names at most.
+fn listed(reports: &[Report], until: Timestamp) -> BTreeMap<DomainName, BTreeSet<String>> {
+    let mut listed: BTreeMap<DomainName, BTreeSet<String>> = BTreeMap::new();
+    for report in reports.iter().rev().filter(|report| report.date <= until) {
+        for indicator in &report.indicators {
+            if let Indicator::Name(name) = indicator
+                && (listed.len() < HABITS || listed.contains_key(name))
+            {
+                listed.entry(name.clone()).or_default().insert(report.actor.clone());
+            }
+        }
+    }
+    listed
+}
+
+/// The habits of actors, read from what the desk's own sensors saw of names in reports on them.
+fn habits(
+    desk: &Desk,
+    learned: &Learned,
+    listed: BTreeMap<DomainName, BTreeSet<String>>,
+    as_of: Option<Timestamp>,
+) -> Result<Habits> {
+    let names: Vec<DomainName> = listed.keys().cloned().collect();
+    let names: Vec<DomainName> = desk.lake.seen(&names, as_of)?.into_iter().collect();
+    let mut habits = Habits::default();
+    for (name, shown) in traits_of(desk, &names, as_of)? {
+        let actors: BTreeSet<String> =
+            listed.get(&name).into_iter().flatten().map(|actor| learned.key(actor)).collect();
+        actors.iter().for_each(|actor| habits.add(actor, &shown));
+    }
+    Ok(habits)
+}
+
+/// How each of these names was registered and certified.
+fn traits_of(
+    desk: &Desk,
+    names: &[DomainName],
+    as_of: Option<Timestamp>,
+) -> Result<BTreeMap<DomainName, Vec<Trait>>> {
+    if names.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let asked: BTreeSet<&DomainName> = names.iter().collect();
+    let mut shown: BTreeMap<DomainName, BTreeSet<Trait>> = BTreeMap::new();
+    for fact in desk.lake.facts(names, as_of)? {
+        let found = traits(&fact.observed.what);
+        if !found.is_empty() {
+            for name in fact.observed.what.names().into_iter().filter(|name| asked.contains(name)) {
+                shown.entry(name.clone()).or_default().extend(found.iter().cloned());
+            }
+        }
+    }
+    Ok(shown.into_iter().map(|(name, shown)| (name, shown.into_iter().collect())).collect())
 }
 
 /// Addresses of the members that few strangers share: a report that lists such an address speaks of the members.
@@ -79,9 +259,4 @@ fn dedicated_addresses(desk: &Desk, members: &[DomainName], as_of: Option<Timest
         .filter(|shared| shared.rate.holders <= rule.max_holders)
         .filter_map(|shared| shared.key.value.parse().ok())
         .collect())
-}
-
-fn latest(cluster: &Cluster, reports: &[Report]) -> Option<Timestamp> {
-    let seen = cluster.links.iter().filter_map(|link| link.when).map(model::Interval::last);
-    seen.chain(reports.iter().map(|report| report.date)).max()
 }

@@ -183,13 +183,7 @@ impl Summary {
 }
 
 fn verdict(actor: &Actor) -> String {
-    actor.attribution.hypotheses.first().map_or_else(
-        || "no hypothesis".to_owned(),
-        |leader| {
-            let name = leader.actor.as_deref().unwrap_or("an actor not reported before");
-            format!("{name}: {}; confidence {}", leader.likelihood, actor.attribution.confidence)
-        },
-    )
+    format!("{}; confidence {}", render::verdict(&actor.attribution), actor.attribution.confidence)
 }
 
 fn indented(text: &str) -> String {

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking and says why it skips"
 )]
 
+mod attribution;
 mod bad_input;
 mod cases;
 mod casework;

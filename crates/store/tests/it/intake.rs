@@ -17,9 +17,9 @@ fn nothing_is_visible_before_acknowledgement() {
     intake.knowledge(&said).unwrap();
     intake.reject(&rejected(1, "json")).unwrap();
     let beside = Store::open(&path).unwrap();
-    assert!(beside.activity(None).unwrap().is_empty());
+    assert!(beside.reports(None).unwrap().is_empty());
     drop(intake);
-    assert!(store.activity(None).unwrap().is_empty());
+    assert!(store.reports(None).unwrap().is_empty());
     assert!(store.quarantine(false, 0, 10).unwrap().is_empty());
     assert_eq!(store.log_root().unwrap().size, 0);
 
@@ -28,7 +28,7 @@ fn nothing_is_visible_before_acknowledgement() {
     intake.knowledge(&said).unwrap();
     intake.reject(&rejected(1, "json")).unwrap();
     intake.acknowledge(&batch).unwrap();
-    assert_eq!(beside.activity(None).unwrap().len(), 1);
+    assert_eq!(beside.reports(None).unwrap().len(), 1);
     assert_eq!(beside.batch(&batch.digest, 1).unwrap().as_ref(), Some(&batch));
     assert_eq!(beside.batch(&batch.digest, 2).unwrap(), None);
     assert_eq!(beside.quarantine(true, 0, 10).unwrap().len(), 1);
@@ -141,7 +141,7 @@ fn a_batch_and_what_it_resolves_are_one_and_may_be_repeated() {
     intake.reject(&rejected(9, "json")).unwrap();
     intake.acknowledge_resolving(&again, &[1, 3]).unwrap();
     assert_eq!(open(&store), [2]);
-    assert!(store.activity(None).unwrap().is_empty());
+    assert!(store.reports(None).unwrap().is_empty());
     assert_eq!(store.quarantine(false, 0, 10).unwrap().len(), 3);
     assert_eq!((store.batches().unwrap().len(), store.log_root().unwrap()), (2, root));
 

@@ -98,14 +98,13 @@ fn edges_and_shared_names_follow_the_reports() {
     let reported: BTreeSet<_> = names(&["evil.com", "login.evil.com", "other.org"]).into_iter().collect();
     assert_eq!(store.reported_names(Some(at("2020-01-01"))).unwrap(), reported);
     assert_eq!(store.reported_names(None).unwrap().len(), 4);
+    let all = store.reports(None).unwrap();
     assert_eq!(
-        store.activity(None).unwrap(),
-        [("apt37".to_owned(), 1, middle.date), ("kimsuky".to_owned(), 2, late.date)]
+        all.iter().map(|report| report.date).collect::<Vec<_>>(),
+        [early.date, middle.date, late.date]
     );
-    assert_eq!(
-        store.activity(Some(at("2019-12-29").end_of_day())).unwrap(),
-        [("kimsuky".to_owned(), 1, early.date)]
-    );
+    assert_eq!(all[2], late);
+    assert_eq!(store.reports(Some(at("2019-12-29").end_of_day())).unwrap(), [early]);
 }
 
 #[test]

@@ -1,8 +1,5 @@
 use model::{
-    Attribution, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change, Cluster,
-    ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind,
-    Hypothesis, Id, Interval, Key, KeyKind, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile,
-    Reason, VictimTable,
+    Attribution, Band, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change, Cluster, ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind, Grade, Hypothesis, Id, Interval, Key, KeyKind, Left, Level, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile, Reason, Removal, Rung, VictimTable,
 };
 use proptest::prelude::*;
 use store::{Store, StoreError};
@@ -137,33 +134,58 @@ fn clusters_are_replaced_and_their_history_grows() {
 #[test]
 fn the_latest_attribution_and_profile_of_a_cluster_stay() {
     let mut store = Store::in_memory().unwrap();
-    let attribution = |percent| Attribution {
+    let evidence = |nats| Evidence {
+        actor: Some("kimsuky".to_owned()),
+        family: Family::Infrastructure,
+        text: "3 names in reports".to_owned(),
+        nats,
+        source: "publisher.example".to_owned(),
+        grade: Some(Grade::UNKNOWN),
+        values: vec!["a.com".to_owned()],
+    };
+    let likelihood = Likelihood::new(55).unwrap();
+    let attribution = |probability| Attribution {
         designator: "UNK-0001".to_owned(),
         as_of: Some(at("2019-12-31")),
         hypotheses: vec![Hypothesis {
-            actor: Some("kimsuky".to_owned()),
+            actor: "kimsuky".to_owned(),
             also_known_as: Vec::new(),
-            likelihood: Likelihood::new(percent).unwrap(),
+            country: Some("KP".to_owned()),
+            probability,
+            likelihood,
             flat_prior: Likelihood::new(50).unwrap(),
-            supporting: vec![Evidence {
-                family: Family::Infrastructure,
-                text: "3 names in reports".to_owned(),
-                weight: 2.5,
-                source: "publisher.example".to_owned(),
-                values: vec!["a.com".to_owned()],
-            }],
-            contradicting: Vec::new(),
+            held: None,
         }],
+        unknown: 1.0 - probability,
+        ladder: vec![Rung {
+            level: Level::Actor,
+            name: "kimsuky".to_owned(),
+            members: Vec::new(),
+            probability,
+            likelihood,
+            threshold: 0.55,
+            holds: true,
+        }],
+        likelihood: Band::Likely,
         confidence: Confidence::Moderate,
+        contributions: vec![evidence(2.5)],
+        against: vec![evidence(-1.5)],
+        removals: vec![Removal {
+            without: Left::Source("publisher.example".to_owned()),
+            actor: None,
+            likelihood,
+            changes: true,
+        }],
+        not_collected: Vec::new(),
         caveats: Vec::new(),
         contested: Vec::new(),
     };
     assert_eq!(store.attribution("UNK-0001").unwrap(), None);
-    store.save_attribution(&attribution(40)).unwrap();
-    store.save_attribution(&attribution(80)).unwrap();
-    assert_eq!(store.attribution("UNK-0001").unwrap(), Some(attribution(80)));
-    let mut broken = attribution(10);
-    broken.hypotheses[0].supporting[0].weight = f64::NEG_INFINITY;
+    store.save_attribution(&attribution(0.4)).unwrap();
+    store.save_attribution(&attribution(0.8)).unwrap();
+    assert_eq!(store.attribution("UNK-0001").unwrap(), Some(attribution(0.8)));
+    let mut broken = attribution(0.1);
+    broken.contributions[0].nats = f64::NEG_INFINITY;
     assert!(matches!(store.save_attribution(&broken), Err(StoreError::NotFinite { .. })));
 
     let identities = Count::tally([("naver".to_owned(), 3), ("google".to_owned(), 5)]);

@@ -99,7 +99,7 @@ const NAMES: &[(&str, &[&str])] = &[
 
 /// The code of a country given by code or by an English name. `None` for other texts: sources list organisations and regions
 /// among countries.
-pub(super) fn code(text: &str) -> Option<String> {
+pub(in crate::attribute) fn code(text: &str) -> Option<String> {
     let text = text.trim();
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
         // The one code in wide use that is not the ISO one.

@@ -21,11 +21,11 @@ fn sectors_meet_however_they_are_worded() {
 #[test]
 fn countries_meet_by_code_and_by_name_and_other_texts_do_not() {
     for text in ["KR", "South Korea", "Korea (Republic of)", " republic of korea "] {
-        assert_eq!(country::code(text).as_deref(), Some("KR"), "{text}");
+        assert_eq!(code(text).as_deref(), Some("KR"), "{text}");
     }
-    assert_eq!(country::code("UK"), country::code("GB"));
-    assert_eq!(country::code("Private sector"), None);
-    assert_eq!(country::code("Korea"), None, "it may be either");
+    assert_eq!(code("UK"), code("GB"));
+    assert_eq!(code("Private sector"), None);
+    assert_eq!(code("Korea"), None, "it may be either");
 }
 
 #[test]
@@ -46,14 +46,18 @@ fn what_everybody_targets_says_nothing_and_the_family_is_capped() {
         target("Green", &["government"], &["DE"]),
     ];
     let count = |what: &str| vec![Count { what: what.to_owned(), count: 4 }];
-    let mut profile = Profile { imitated_sectors: count("government"), ..Profile::default() };
-    assert!(victimology(&profile, &actors, &Resolver::default()).is_empty());
-    profile.imitated_sectors = count("technology");
-    profile.imitated_countries = count("KR");
-    let weighed = victimology(&profile, &actors, &Resolver::default());
-    assert_eq!(weighed.keys().collect::<Vec<_>>(), ["red"]);
-    assert!((weighed["red"].nats - 1.0).abs() < 1e-9, "0.5 for the sector and 0.5 for the country");
-    profile.imitated_countries.extend(count("FR"));
-    let weighed = victimology(&profile, &actors, &Resolver::default());
-    assert!((weighed["red"].nats - 0.75).abs() < 1e-9, "half of the imitations fit");
+    let targeting = Targeting::new(&actors, &Resolver::default());
+    let mut targets = Targets { sectors: count("government"), ..Targets::default() };
+    assert!(targeting.weigh(&targets, None).is_empty());
+    targets.sectors = count("technology");
+    targets.countries = count("KR");
+    let nats = |targets: &Targets| -> f64 {
+        let weighed = targeting.weigh(targets, None);
+        assert_eq!(weighed.keys().collect::<Vec<_>>(), ["red"]);
+        weighed["red"].iter().map(|matched| matched.nats).sum()
+    };
+    assert!((nats(&targets) - 1.0).abs() < 1e-9, "0.5 for the sector and 0.5 for the country");
+    targets.countries.extend(count("FR"));
+    assert!((nats(&targets) - 0.75).abs() < 1e-9, "half of the targets fit");
+    assert!(targeting.weigh(&targets, Some("galaxy")).is_empty(), "nobody else says so");
 }

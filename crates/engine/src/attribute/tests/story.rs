@@ -2,7 +2,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests on real data read files")]
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -62,128 +61,120 @@ fn reports(shared: &std::path::Path) -> Vec<Report> {
         .collect()
 }
 
-fn activity(reports: &[Report], as_of: Timestamp) -> Vec<Activity> {
-    let mut actors: BTreeMap<&str, (u64, Timestamp)> = BTreeMap::new();
-    for report in reports.iter().filter(|report| report.date <= as_of) {
-        let (count, latest) = actors.entry(&report.actor).or_insert((0, report.date));
-        *count += 1;
-        *latest = report.date.max(*latest);
-    }
-    actors
+/// The names of the action as one cluster of the end of 2019, and what was known then.
+struct Then {
+    learned: Learned,
+    subject: Subject,
+    all: Known,
+    resolver: Resolver,
+}
+
+fn then() -> Option<Then> {
+    let Some(shared) = std::env::var_os("INTERDICT_SHARED").map(PathBuf::from) else {
+        eprintln!("skipped: INTERDICT_SHARED is not set");
+        return None;
+    };
+    let (claims, actors) = knowledge(&shared);
+    let resolver = Resolver::new(&claims, &actors);
+    let listed = std::fs::read_to_string(shared.join("data/thallium/thallium.txt")).unwrap();
+    let listed: Vec<&str> = listed.lines().collect();
+    // The block of the action itself, filed under APT37, is the answer to be found: take it out.
+    let (from, to) = (at("2019-12-30"), at("2020-01-15"));
+    let reports: Vec<Report> = reports(&shared)
         .into_iter()
-        .map(|(actor, (reports, latest))| Activity { actor: actor.to_owned(), reports, latest })
-        .collect()
+        .filter(|report| report.actor != "APT37" || report.date < from || report.date > to)
+        .collect();
+    let until = at("2019-12-31").end_of_day();
+    let mut subject = Subject::of("UNK-0001", report("", "2019-12-31", "", &listed), until);
+    subject.as_of = Some(until);
+    let all = Known { reports, actors, uses: Vec::new() };
+    let learned = Learned::new(all.clone(), resolver.clone(), until, &BTreeSet::new());
+    Some(Then { learned, subject, all, resolver })
+}
+
+fn print(what: &str, answer: &Attribution) {
+    eprintln!("-- {what}: {:?}, confidence {}", answer.answer().map(|rung| &rung.name), answer.confidence);
+    for of in answer.hypotheses.iter().take(5) {
+        eprintln!("{}: {:.3}, {}, flat {}", of.actor, of.probability, of.likelihood, of.flat_prior);
+        for family in Family::ALL {
+            eprint!("  {family} {:+.2}", nats(answer, &of.actor, family));
+        }
+        eprintln!();
+    }
+    eprintln!(
+        "unknown {:.3}; {:?}\n{:#?}\n{:#?}",
+        answer.unknown, answer.removals, answer.caveats, answer.contested
+    );
 }
 
 #[test]
 fn thallium_is_kimsuky_by_what_was_known_in_2019() {
-    let Some(shared) = std::env::var_os("INTERDICT_SHARED").map(PathBuf::from) else {
-        eprintln!("skipped: INTERDICT_SHARED is not set");
-        return;
-    };
-    let (claims, actors) = knowledge(&shared);
-    let resolver = Resolver::new(&claims, &actors);
-    let members: Vec<DomainName> = std::fs::read_to_string(shared.join("data/thallium/thallium.txt"))
-        .unwrap()
-        .lines()
-        .map(name)
-        .collect();
-    let zones = std::fs::read_to_string(shared.join("data/actor-reports/dynamic-dns-zones.txt"))
-        .unwrap()
-        .to_lowercase();
-    let zones: BTreeSet<&str> = zones.lines().map(str::trim).collect();
-    let registrable = |name: &DomainName| {
-        let labels: Vec<&str> = name.as_str().split('.').collect();
-        let below = (1..labels.len()).find(|&start| zones.contains(labels[start..].join(".").as_str()));
-        below.map_or_else(
-            || registrable(name),
-            |start| DomainName::parse(&labels[start - 1..].join(".")).unwrap(),
-        )
-    };
-    // The block of the action itself, filed under APT37, is the answer to be found: take it out.
-    let (from, to) = (at("2019-12-30"), at("2020-01-15"));
-    let all: Vec<Report> = reports(&shared)
-        .into_iter()
-        .filter(|report| report.actor != "APT37" || report.date < from || report.date > to)
-        .collect();
-    let as_of = at("2019-12-31").end_of_day();
-    let circular = std::cell::Cell::new(0.0);
-    let ask = |reports: &[Report], activity: &[Activity], profile: &Profile| {
-        attribute(&Question {
-            designator: "UNK-0001",
-            members: &members,
-            addresses: &[],
-            registrable: &registrable,
-            reports,
-            activity,
-            resolver: &resolver,
-            actors: &actors,
-            profile,
-            linked_by_report: circular.get(),
-            as_of: Some(as_of),
-            now: as_of,
-        })
-    };
-    let counts = activity(&all, as_of);
-    let answer = ask(&all, &counts, &Profile::default());
-    for of in &answer.hypotheses {
-        eprintln!(
-            "{}: {}, with a flat prior {}",
-            of.actor.as_deref().unwrap_or("unknown"),
-            of.likelihood,
-            of.flat_prior
-        );
-        for evidence in of.supporting.iter().chain(&of.contradicting).take(6) {
-            eprintln!("   {:+.2} {}", evidence.weight, evidence.text);
-        }
-    }
-    eprintln!("confidence {}; caveats {:#?}", answer.confidence, answer.caveats);
-    eprintln!("contested {:#?}", answer.contested);
-    let (leader, percent) = first(&answer);
-    assert_eq!(leader, "Kimsuky");
-    assert!((55..=79).contains(&percent), "{percent} %");
-    assert!(of(&answer, "Kimsuky").also_known_as.iter().any(|name| name.eq_ignore_ascii_case("thallium")));
-    assert!(
-        answer.hypotheses.iter().all(|of| of.actor.as_deref() != Some("APT37")),
-        "nothing says APT37 then"
-    );
+    let Some(Then { learned, subject, .. }) = then() else { return };
+    let answer = attribute(&learned, &subject);
+    print("by what was known", &answer);
+    let leader = &answer.hypotheses[0];
+    assert_eq!(leader.actor, "Kimsuky");
+    assert!(leader.probability >= 0.8, "{}", leader.probability);
+    assert!(leader.also_known_as.iter().any(|name| name.eq_ignore_ascii_case("thallium")));
+    assert!(answer.hypotheses.iter().filter(|of| of.actor == "APT37").all(|of| of.probability < 0.05));
 
-    // The press of those days: Thallium is APT37. An item of low grade does not turn the answer; one that counts as much as a
-    // report of a lab, and lists three times as many names, does, and then the answer is a contested one.
-    let listed: Vec<&str> = members.iter().take(60).map(DomainName::as_str).collect();
-    for (grade, leader) in [("D4", "Kimsuky"), ("F6", "APT37")] {
+    let mut bare = subject.clone();
+    bare.without.insert(Family::Infrastructure);
+    let answer = attribute(&learned, &bare);
+    print("without infrastructure", &answer);
+    for of in &answer.hypotheses {
+        assert!(of.probability <= 0.55 && of.likelihood.percent() <= 54, "{}", of.actor);
+    }
+    assert!(answer.named().is_none());
+}
+
+#[test]
+fn the_press_of_those_days_is_shown_as_contested() {
+    let Some(Then { subject, all, resolver, .. }) = then() else { return };
+    // Thallium is APT37, said an item of low grade that lists the names of the action.
+    let listed: Vec<String> = subject
+        .report
+        .indicators
+        .iter()
+        .take(60)
+        .filter_map(|of| match of {
+            Indicator::Name(name) => Some(name.to_string()),
+            _ => None,
+        })
+        .collect();
+    let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
+    for (grade, leader) in [("D4", "Kimsuky"), ("F6", "")] {
         let mut item = report("APT37", "2019-12-31", "press.example", &listed);
         item.grade = Grade::try_from(grade.to_owned()).unwrap();
-        let mut press = all.clone();
-        press.push(item);
-        let answer = ask(&press, &activity(&press, as_of), &Profile::default());
-        eprintln!(
-            "with a press item {grade} on APT37: {:?}, confidence {}",
-            first(&answer),
-            answer.confidence
-        );
-        assert_eq!(first(&answer).0, leader);
-        let rival = if leader == "Kimsuky" { "APT37" } else { "Kimsuky" };
+        let mut known = all.clone();
+        known.reports.push(item);
+        let learned = Learned::new(known, resolver.clone(), subject.until, &BTreeSet::new());
+        let answer = attribute(&learned, &subject);
+        print(grade, &answer);
+        let first = answer.hypotheses[0].actor.clone();
+        assert!(leader.is_empty() || first == leader, "{first}");
+        let rival = if first == "Kimsuky" { "APT37" } else { "Kimsuky" };
         let claim = format!("UNK-0001 is {rival}");
-        assert!(answer.contested.iter().any(|of| of.claim == claim), "{:?}", answer.contested);
-        let against = &of(&answer, leader).contradicting;
-        assert!(against.iter().any(|of| of.family == Family::Infrastructure && of.weight < 0.0));
+        let contest = answer.contested.iter().find(|of| of.claim == claim);
+        let contest = contest.unwrap_or_else(|| panic!("{:?}", answer.contested));
+        assert!(!contest.asserted_by.is_empty() && !contest.contradicted_by.is_empty());
+        assert!(answer.against.iter().any(|of| of.actor.as_deref() == Some(rival) && of.nats < 0.0));
         assert!(says(&answer, "another actor for part of this infrastructure"));
     }
+}
 
-    // A cluster that one report alone holds together: the report counts less, and its actor still comes before the unknown.
-    circular.set(1.0);
-    let one: Vec<Report> =
-        all.iter().filter(|report| report.publisher.ends_with("ssi.gouv.fr")).cloned().collect();
-    let answer = ask(&one, &counts, &Profile::default());
-    for of in answer.hypotheses.iter().take(3) {
-        eprintln!("by one report alone: {:?} {} {}", of.actor, of.likelihood, of.flat_prior);
-    }
-    assert_eq!(first(&answer).0, "Kimsuky");
+#[test]
+fn one_report_alone_that_holds_the_cluster_together_names_with_low_confidence() {
+    let Some(Then { mut subject, mut all, resolver, .. }) = then() else { return };
+    let until = subject.until;
+    let of_cert = |report: &Report| report.publisher.ends_with("ssi.gouv.fr");
+    let shared: BTreeSet<Indicator> = subject.report.indicators.iter().cloned().collect();
+    // Of the reports that share anything with the names, only that one counts.
+    all.reports.retain(|report| of_cert(report) || report.indicators.iter().all(|of| !shared.contains(of)));
+    subject.linked_by_report = 1.0;
+    let learned = Learned::new(all, resolver, until, &BTreeSet::new());
+    let answer = attribute(&learned, &subject);
+    print("one report alone", &answer);
     assert_eq!(answer.confidence, Confidence::Low);
     assert!(answer.caveats[0].starts_with("100 % of the links"), "{:?}", answer.caveats);
-
-    let answer = ask(&[], &counts, &Profile::default());
-    eprintln!("without reports: {:?}", first(&answer));
-    assert_eq!(first(&answer).0, "unknown");
 }

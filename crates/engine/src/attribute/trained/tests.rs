@@ -1,7 +1,4 @@
-use std::collections::BTreeSet;
-
-use model::{DomainName, Grade, Id, Indicator, Origin};
-use proptest::prelude::*;
+use model::{DomainName, Grade, Indicator, Origin};
 
 use super::*;
 
@@ -69,8 +66,52 @@ fn a_bad_file_of_weights_is_refused() {
 #[test]
 fn reports_after_the_day_are_not_learned_from() {
     let trained = Trained::train(&set(), until("2020-01-08"));
-    assert!(trained.knows("a") && !trained.knows("c"));
-    assert_eq!(trained.judge(&report("", "2020-02-01", &["x.example.org"])).hypotheses.len(), 2);
+    let look = trained.look(&report("", "2020-02-01", &["x.example.org"]), until("2020-01-31"));
+    assert_eq!(look.activity.keys().collect::<Vec<_>>(), ["a", "b"]);
+    let all = Trained::learn(set(), until("2020-01-08"), &BTreeSet::new());
+    let look = all.look(&report("", "2020-02-01", &["x.example.org"]), until("2020-01-08"));
+    assert_eq!(look.activity.keys().collect::<Vec<_>>(), ["a", "b"], "a question counts what its time knew");
+}
+
+#[test]
+fn what_is_shared_says_nothing_of_style() {
+    let trained = Trained::train(&set(), until("2020-01-31"));
+    let look =
+        trained.look(&report("", "2020-02-01", &["login-naver3.work", "192.0.2.7"]), until("2020-01-31"));
+    assert!(look.unshared.indicators.is_empty());
+    let terms = trained.terms(&look, &trained.shared(&look, None));
+    let style = |terms: &Terms| terms.values[0];
+    assert!(
+        (style(&terms[0]) - style(&terms[1])).abs() < 1e-6,
+        "no name is left to tell them apart: {terms:?}"
+    );
+    assert!(
+        terms[0].values[5] > 0.9 && terms[1].values[5] > 0.9,
+        "an address counts as a registrable name does"
+    );
+}
+
+#[test]
+fn the_report_itself_and_its_document_do_not_count() {
+    let mut own = report("a", "2020-01-05", &["login-naver3.work"]);
+    own.references = vec!["https://example.org/1".to_owned()];
+    let mut all = set();
+    all.retain(|report| report.actor != "a");
+    all.push(own.clone());
+    let trained = Trained::train(&all, until("2020-01-31"));
+    let found = |asked: &Report| trained.look(asked, until("2020-01-31")).found.len();
+    assert_eq!(found(&own), 0);
+    let again = Report { id: Id::of(&["again"]), ..own.clone() };
+    assert_eq!(found(&again), 0);
+    assert_eq!(found(&Report { references: Vec::new(), ..again }), 1);
+}
+
+#[test]
+fn a_publisher_can_be_left_out() {
+    let trained = Trained::train(&set(), until("2020-01-31"));
+    let look = trained.look(&report("", "2020-02-01", &["login-naver3.work"]), until("2020-01-31"));
+    assert_eq!(trained.shared(&look, None).len(), 1);
+    assert!(trained.shared(&look, Some("example.org")).is_empty());
 }
 
 #[test]
@@ -78,46 +119,18 @@ fn the_order_of_reports_does_not_matter() {
     let asked = report("", "2020-02-01", &["login-naver9.work", "192.0.2.7"]);
     let mut turned = set();
     turned.reverse();
-    let judged = |all: &[Report]| Trained::train(all, until("2020-01-31")).judge(&asked);
-    assert_eq!(judged(&set()), judged(&turned));
-    assert_eq!(judged(&set()), judged(&set()));
+    let terms = |all: &[Report]| {
+        let trained = Trained::train(all, until("2020-01-31"));
+        let look = trained.look(&asked, until("2020-01-31"));
+        trained.terms(&look, &trained.shared(&look, None))
+    };
+    assert_eq!(terms(&set()), terms(&turned));
 }
 
 #[test]
-fn style_alone_is_held_down_and_two_keys_are_not() {
-    assert!((ceiling(&[]) - STYLE_ALONE).abs() < 1e-12);
-    let trained = Trained::train(&set(), until("2020-01-31"));
-    let keys = |values: &[&str]| trained.shared(&report("", "2020-02-01", values))["a"].clone();
-    assert!((ceiling(&keys(&["x.one-mail.pw"])) - ONE_KEY).abs() < 1e-12);
-    assert!((ceiling(&keys(&["x.one-mail.pw", "login-naver3.work"])) - MOST).abs() < 1e-12);
-    let shared = trained.judge(&report("", "2020-02-01", &["login-naver3.work"]));
-    assert_eq!(shared.hypotheses[0].actor, "a");
-    assert!(shared.hypotheses[0].contributions.iter().any(|part| part.side == Side::Infrastructure));
-    assert!(shared.hypotheses[0].stated <= ONE_KEY);
-}
-
-#[test]
-fn nothing_learned_says_unknown() {
-    let ranked =
-        Trained::train(&[], until("2020-01-31")).judge(&report("", "2020-02-01", &["x.example.org"]));
-    assert!(ranked.hypotheses.is_empty());
-    assert!((ranked.unknown - 1.0).abs() < 1e-12);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    #[test]
-    fn probabilities_and_contributions_add_up(names in prop::collection::vec("[a-z0-9]{1,12}(-[a-z]{1,8})?\\.(com|work|kro\\.kr|ru)", 0..6)) {
-        let trained = Trained::train(&set(), until("2020-01-31"));
-        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-        names.extend(["192.0.2.9", "login-naver3.work"]);
-        let ranked = trained.judge(&report("", "2020-02-01", &names));
-        let sum = ranked.unknown + ranked.hypotheses.iter().map(|it| it.probability).sum::<f64>();
-        prop_assert!((sum - 1.0).abs() < 1e-9);
-        for it in &ranked.hypotheses {
-            let parts: f64 = it.contributions.iter().map(|part| part.nats).sum();
-            prop_assert!((parts - it.score).abs() < 1e-9, "{} {}", parts, it.score);
-            prop_assert!(it.stated <= it.probability && it.stated <= MOST);
-        }
-    }
+fn nothing_learned_has_only_the_unknown_actor() {
+    let trained = Trained::train(&[], until("2020-01-31"));
+    let look = trained.look(&report("", "2020-02-01", &["x.example.org"]), until("2020-01-31"));
+    let terms = trained.terms(&look, &trained.shared(&look, None));
+    assert_eq!(terms.iter().map(|of| of.actor.as_deref()).collect::<Vec<_>>(), [None]);
 }

@@ -1,4 +1,4 @@
-use model::Digest;
+use model::{Digest, Family};
 
 /// Terms of the score, in the order of [`Weights::values`]: name in the file, and meaning.
 pub const TERMS: [(&str, &str); COUNT] = [
@@ -7,9 +7,9 @@ pub const TERMS: [(&str, &str); COUNT] = [
     ("likeness", "cosine to the actor's most similar report"),
     ("activity", "log share of recent reports"),
     ("tail", "1 for an actor without a style of its own"),
-    ("key-first", "strength of the best shared host or registrable name"),
+    ("key-first", "strength of the best shared registrable name or address"),
     ("key-second", "strength of the second"),
-    ("address", "strength of the best shared address"),
+    ("keys", "logarithm of one and the sum of the strengths of all such keys"),
     ("network", "strength of the best shared /24"),
     ("unknown", "1 for the unknown actor"),
     ("unknown-many", "unknown actor: logarithm of the number of indicators"),
@@ -19,6 +19,16 @@ pub const TERMS: [(&str, &str); COUNT] = [
 ];
 /// How many terms there are.
 pub const COUNT: usize = 14;
+
+/// The family of evidence that a term belongs to.
+#[must_use]
+pub const fn family(term: usize) -> Family {
+    match term {
+        3 | 9 | 10 => Family::Prior,
+        5..=8 => Family::Infrastructure,
+        _ => Family::Style,
+    }
+}
 
 /// Weights of the terms, and the temperature that calibrates the sum.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +100,7 @@ impl Weights {
     pub fn to_file(&self) -> String {
         use std::fmt::Write as _;
         let mut file = String::from(
-            "# Weights of the attribution of reports, in nats per unit; version 1; written by `cargo xtask fit-reports`.\n",
+            "# Weights of the attribution of reports, in nats per unit; version 2; written by `cargo xtask fit-reports`.\n",
         );
         if let Some(data) = &self.data {
             let _ = writeln!(file, "data\t{data}");

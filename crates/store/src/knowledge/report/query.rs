@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use model::{Digest, DomainName, Id, Indicator, Report, Timestamp};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
-use crate::column::{PART, digest, from_json, grade, json, marking, moment, name, origin, unsigned, until};
+use crate::column::{PART, digest, from_json, grade, json, marking, moment, name, origin, until};
 use crate::error::{Attempt, Fault};
 use crate::{Result, Store};
 
@@ -56,6 +56,21 @@ impl Store {
         })
     }
 
+    /// Every report up to `as_of`, in order of date, then id.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn reports(&self, as_of: Option<Timestamp>) -> Result<Vec<Report>> {
+        self.ask("read the reports", |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT rid FROM report WHERE date <= ?1 ORDER BY date, id")?;
+            let found = statement.query_and_then([until(as_of)], |row| Ok(row.get(0)?))?;
+            let found: Vec<i64> = found.collect::<Attempt<_>>()?;
+            let mut reader = Reader::new(connection)?;
+            found.into_iter().map(|rid| reader.report(rid)).collect()
+        })
+    }
+
     /// Every name that a report up to `as_of` lists.
     ///
     /// # Errors
@@ -67,23 +82,6 @@ impl Store {
                  WHERE r.date <= ?1",
             )?;
             statement.query_and_then([until(as_of)], |row| name(&row.get::<_, String>(0)?))?.collect()
-        })
-    }
-
-    /// How active each actor is in reports up to `as_of`: its name, number of reports, date of the latest; in order of
-    /// name.
-    ///
-    /// # Errors
-    /// What the database refuses.
-    pub fn activity(&self, as_of: Option<Timestamp>) -> Result<Vec<(String, u64, Timestamp)>> {
-        self.ask("count the reports on actors", |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT actor, COUNT(*), MAX(date) FROM report WHERE date <= ?1 GROUP BY actor ORDER BY actor",
-            )?;
-            let rows = statement.query_and_then([until(as_of)], |row| {
-                Ok((row.get(0)?, unsigned(row.get(1)?)?, moment(row.get(2)?)?))
-            })?;
-            rows.collect()
         })
     }
 }
