@@ -1,5 +1,8 @@
 use model::{
-    Attribution, Band, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change, Cluster, ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding, FindingKind, Grade, Hypothesis, Id, Interval, Key, KeyKind, Left, Level, Likelihood, Link, LossLedger, LossTest, MethodStatement, Profile, Reason, Removal, Rung, VictimTable,
+    Attribution, Band, BaseRate, Caption, Case, CaseDomain, CaseLink, CaseResolution, CaseWork, Change,
+    Cluster, ClusterEvent, Confidence, Count, CustodySummary, Dossier, Evidence, Family, Finding,
+    FindingKind, Grade, Hypothesis, Id, Interval, Key, KeyKind, Left, Level, Likelihood, Link, LossLedger,
+    LossTest, MethodStatement, Profile, Reason, Removal, Rung, VictimTable,
 };
 use proptest::prelude::*;
 use store::{Store, StoreError};
