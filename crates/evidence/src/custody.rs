@@ -102,7 +102,11 @@ fn read(line: &str, key: &VerifierKey) -> Result<Event, Malformed> {
         return Err(wrong("its time or a digest is not of the form"));
     }
     let signature = from_base64(&sig).ok_or_else(|| wrong("its signature is not base64"))?;
-    if key.holds(&event.message()?, &signature) { Ok(event) } else { Err(wrong("its signature does not hold")) }
+    if key.holds(&event.message()?, &signature) {
+        Ok(event)
+    } else {
+        Err(wrong("its signature does not hold"))
+    }
 }
 
 /// Reads a custody chain and checks that each event is signed, follows the one before, and that the first follows
@@ -110,7 +114,12 @@ fn read(line: &str, key: &VerifierKey) -> Result<Event, Malformed> {
 ///
 /// # Errors
 /// [`Malformed`] naming the first event that does not fit.
-pub fn chain(text: &str, item_id: &str, item_json: &[u8], key: &VerifierKey) -> Result<Vec<Event>, Malformed> {
+pub fn chain(
+    text: &str,
+    item_id: &str,
+    item_json: &[u8],
+    key: &VerifierKey,
+) -> Result<Vec<Event>, Malformed> {
     let mut events: Vec<Event> = Vec::new();
     let mut prev = digest(item_json);
     let lines = text.strip_suffix('\n').ok_or_else(|| Malformed::new(FORM, "the last line does not end"))?;

@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use crate::verify::{Found, Listing, keep};
 use crate::measure;
+use crate::verify::{Found, Listing, keep};
 
 /// Folders within folders that are followed.
 const MAX_DEPTH: u32 = 16;

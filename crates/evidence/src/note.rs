@@ -38,11 +38,7 @@ impl Note {
         }
         let mut note = Self { text: text.to_owned(), signatures: Vec::new() };
         let bytes = key.sign(text.as_bytes()).to_vec();
-        note.signatures.push(Signature {
-            name: key.verifier().name.clone(),
-            id: key.verifier().id(),
-            bytes,
-        });
+        note.signatures.push(Signature { name: key.verifier().name.clone(), id: key.verifier().id(), bytes });
         Ok(note)
     }
 

@@ -218,7 +218,9 @@ fn anchor(listing: &Listing, trust: &Trust, seen: &log::Seen, latest: &Checkpoin
     }
     if let Some(given) = &trust.checkpoint {
         if seen.has(given) || (given.origin == latest.origin && given.root == latest.root) {
-            verdict.anchored.push(format!("the package holds the checkpoint given, of {} entries", given.root.size));
+            verdict
+                .anchored
+                .push(format!("the package holds the checkpoint given, of {} entries", given.root.size));
         } else {
             verdict.problem(TAG_PROOF, "the package does not hold the checkpoint that was given");
         }

@@ -38,8 +38,8 @@ pub fn cosigned(checkpoint: &Checkpoint, key: &VerifierKey) -> Option<u64> {
     for line in checkpoint.note().lines_of(key) {
         let (time, signature) = line.bytes.split_first_chunk::<8>()?;
         let time = u64::from_be_bytes(*time);
-        let sound = i64::try_from(time).is_ok()
-            && key.holds(&message(time, &checkpoint.note().text), signature);
+        let sound =
+            i64::try_from(time).is_ok() && key.holds(&message(time, &checkpoint.note().text), signature);
         if !sound {
             return None;
         }

@@ -169,6 +169,7 @@ impl Default for Config {
             detect: DetectConfig::default(),
             track: TrackConfig::default(),
             knowledge: KnowledgeConfig::default(),
+            evidence: EvidenceConfig::default(),
         }
     }
 }

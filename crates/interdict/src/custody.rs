@@ -21,10 +21,11 @@ use crate::stage::retry::open;
 /// The person named, the one in the settings, or the account that runs the program.
 pub(crate) fn person(config: &Config, named: Option<&str>, role: Option<&str>) -> Person {
     let settings = &config.evidence;
-    let person = match named.or(Some(settings.operator.as_str())).map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => name.to_owned(),
-        None => format!("login:{}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
-    };
+    let person =
+        match named.or(Some(settings.operator.as_str())).map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => name.to_owned(),
+            None => format!("login:{}", std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned())),
+        };
     let role = role.or(Some(settings.role.as_str())).map(str::trim).filter(|role| !role.is_empty());
     Person { person, role: role.map(str::to_owned) }
 }

@@ -168,7 +168,8 @@ fn at(line: &str) -> Attempt<String> {
 
 /// A stored event, without its signature.
 pub(crate) fn read(line: &str) -> Attempt<Event> {
-    serde_json::from_str(line).map_err(|error| Fault::Damaged(format!("a custody event does not read: {error}")))
+    serde_json::from_str(line)
+        .map_err(|error| Fault::Damaged(format!("a custody event does not read: {error}")))
 }
 
 #[cfg(test)]

@@ -169,7 +169,11 @@ impl Intake<'_> {
         &self.transaction
     }
 
-    pub(crate) fn within<T>(&mut self, doing: &'static str, step: impl FnOnce(&mut Self) -> Attempt<T>) -> Result<T> {
+    pub(crate) fn within<T>(
+        &mut self,
+        doing: &'static str,
+        step: impl FnOnce(&mut Self) -> Attempt<T>,
+    ) -> Result<T> {
         let path = self.path;
         step(self).map_err(|fault| fault.at(path, doing))
     }

@@ -23,9 +23,7 @@ mod vault;
 mod watchlist;
 
 pub use case::CaseLine;
-pub use custody::{
-    Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Refusal, StoredItem, moment,
-};
+pub use custody::{Acquired, Act, Asked, ClockStatement, Extracted, ItemState, Refusal, StoredItem, moment};
 pub use error::{Result, StoreError};
 pub use intake::Intake;
 pub use key::DeskKeys;

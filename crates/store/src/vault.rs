@@ -138,7 +138,8 @@ impl Vault {
             Ok(file) => Ok(Box::new(file)),
             Err(StoreError::NoObject { .. }) if self.sealed_path(digest).exists() => {
                 let path = self.sealed_path(digest);
-                let opened = File::open(&path).and_then(|file| Opener::new(keys.sealed(), BufReader::new(file)));
+                let opened =
+                    File::open(&path).and_then(|file| Opener::new(keys.sealed(), BufReader::new(file)));
                 Ok(Box::new(opened.map_err(|error| StoreError::io(&path, "open", error))?))
             }
             Err(error) => Err(error),
@@ -150,9 +151,9 @@ impl Vault {
     /// # Errors
     /// As [`Vault::open_item`].
     pub fn look_item(&self, keys: &DeskKeys, digest: &Digest) -> Result<Option<Taken>> {
-        let looked = self.open_item(keys, digest).and_then(|mut reader| {
-            pump(&mut reader, &self.path(digest), |_| Ok(()))
-        });
+        let looked = self
+            .open_item(keys, digest)
+            .and_then(|mut reader| pump(&mut reader, &self.path(digest), |_| Ok(())));
         match looked {
             Ok(found) => Ok(Some(found)),
             Err(StoreError::Io { source, .. })

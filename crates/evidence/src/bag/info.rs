@@ -66,7 +66,8 @@ impl BagInfo {
         let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8"))?;
         let mut info = Self::default();
         for line in text.lines() {
-            let (label, value) = line.split_once(": ").ok_or_else(|| wrong("a line is not `Label: value`"))?;
+            let (label, value) =
+                line.split_once(": ").ok_or_else(|| wrong("a line is not `Label: value`"))?;
             let value = value.to_owned();
             match label {
                 "Source-Organization" => info.source_organization = Some(value),
@@ -74,8 +75,7 @@ impl BagInfo {
                 "Bag-Group-Identifier" => info.bag_group_identifier = Some(value),
                 "Bagging-Date" => info.bagging_date = Some(value),
                 "Payload-Oxum" => {
-                    let numbers =
-                        value.split_once('.').and_then(|(a, b)| Some((decimal(a)?, decimal(b)?)));
+                    let numbers = value.split_once('.').and_then(|(a, b)| Some((decimal(a)?, decimal(b)?)));
                     (info.payload_bytes, info.payload_files) =
                         numbers.ok_or_else(|| wrong("Payload-Oxum is not bytes and files"))?;
                 }
@@ -87,6 +87,10 @@ impl BagInfo {
             }
         }
         // Written again it must be the same: so order, spaces and the version are right too.
-        if info.to_text()? == text { Ok(info) } else { Err(wrong("it is not written as a package writes it")) }
+        if info.to_text()? == text {
+            Ok(info)
+        } else {
+            Err(wrong("it is not written as a package writes it"))
+        }
     }
 }

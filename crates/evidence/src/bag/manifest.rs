@@ -44,7 +44,8 @@ impl Manifest {
         if text.is_empty() {
             return Ok(manifest);
         }
-        let lines = text.strip_suffix('\n').ok_or_else(|| Malformed::new(FORM, "its last line does not end"))?;
+        let lines =
+            text.strip_suffix('\n').ok_or_else(|| Malformed::new(FORM, "its last line does not end"))?;
         let mut folded = BTreeSet::new();
         for (place, line) in lines.split('\n').enumerate() {
             let number = place + 1;

@@ -7,7 +7,10 @@ fn one_value_has_one_spelling() {
     // Names sort by UTF-16 code units: U+10000 is a pair of surrogates and comes before U+FB33 (RFC 8785 section 3.2.3).
     let value = json!({ "\u{fb33}": 1, "\u{10000}": 2, "b": [true, null, -3], "a": "\u{20ac}$\u{f}\n\"\\/" });
     let text = String::from_utf8(canonical(&value).unwrap()).unwrap();
-    assert_eq!(text, "{\"a\":\"\u{20ac}$\\u000f\\n\\\"\\\\/\",\"b\":[true,null,-3],\"\u{10000}\":2,\"\u{fb33}\":1}");
+    assert_eq!(
+        text,
+        "{\"a\":\"\u{20ac}$\\u000f\\n\\\"\\\\/\",\"b\":[true,null,-3],\"\u{10000}\":2,\"\u{fb33}\":1}"
+    );
     assert_eq!(from_canonical::<Value>(text.as_bytes()).unwrap(), value);
 }
 

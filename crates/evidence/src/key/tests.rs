@@ -6,7 +6,8 @@ const PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7
 const SIGNATURE: &str = "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
 
 fn key() -> SignerKey {
-    SignerKey::from_seed("example.com/log", KeyUse::Note, &hex::decode(SEED).unwrap().try_into().unwrap()).unwrap()
+    SignerKey::from_seed("example.com/log", KeyUse::Note, &hex::decode(SEED).unwrap().try_into().unwrap())
+        .unwrap()
 }
 
 #[test]

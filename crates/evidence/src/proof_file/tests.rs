@@ -1,6 +1,6 @@
 use super::*;
-use crate::{KeyUse, Root, SignerKey, Tree, consistency, inclusion, leaf};
 use crate::{ConsistencyFile, VerifierKey};
+use crate::{KeyUse, Root, SignerKey, Tree, consistency, inclusion, leaf};
 
 fn log() -> (Vec<Hash>, Vec<Entry>, SignerKey) {
     let entries: Vec<Entry> =

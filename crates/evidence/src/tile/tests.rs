@@ -5,7 +5,9 @@ use crate::leaf;
 fn tiles_of_the_specifications_example() {
     // A tree of size 70,000: 273 full and one partial (112) at level 0, one full and one of 17 at level 1, one of 1.
     let tiles = Tile::all(70_000);
-    let of = |level| tiles.iter().filter(move |tile| tile.level == level).map(|tile| tile.width).collect::<Vec<_>>();
+    let of = |level| {
+        tiles.iter().filter(move |tile| tile.level == level).map(|tile| tile.width).collect::<Vec<_>>()
+    };
     assert_eq!((of(0).len(), of(0)[272], of(0)[273]), (274, 256, 112));
     assert_eq!((of(1), of(2)), (vec![256, 17], vec![1]));
     assert_eq!(Tile::all(256).len(), 2);

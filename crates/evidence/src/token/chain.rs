@@ -1,11 +1,11 @@
 use std::time::Duration;
 
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::ring::{
     ECDSA_P256_SHA256, ECDSA_P256_SHA384, ECDSA_P384_SHA256, ECDSA_P384_SHA384, RSA_PKCS1_2048_8192_SHA256,
     RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
 };
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 use super::der::oid;
@@ -27,8 +27,8 @@ pub fn roots_from_pem(pem: &[u8]) -> Result<Vec<Vec<u8>>, Malformed> {
 
 /// Checks the signer's certificate and signature; gives the name of the authority.
 pub(super) fn verify(signed: &Signed<'_>, time: Duration, roots: &[Vec<u8>]) -> Result<String, Malformed> {
-    let (_, known) =
-        x509_parser::parse_x509_certificate(signed.signer).map_err(|_| wrong("its certificate does not read"))?;
+    let (_, known) = x509_parser::parse_x509_certificate(signed.signer)
+        .map_err(|_| wrong("its certificate does not read"))?;
     // RFC 3161 section 2.3: for time stamping alone, and critical.
     let only = known.extended_key_usage().ok().flatten().is_some_and(|usage| {
         let value = usage.value;

@@ -74,15 +74,7 @@ pub(super) fn read(mut info: Der<'_>) -> Result<Signed<'_>, Malformed> {
     // In the message that is signed, the attributes are a SET (RFC 5652 section 5.4).
     let mut attributes = attributes.to_vec();
     attributes[0] = 0x31;
-    Ok(Signed {
-        content,
-        signer,
-        certificates,
-        attributes,
-        digest_algorithm,
-        signature_algorithm,
-        signature,
-    })
+    Ok(Signed { content, signer, certificates, attributes, digest_algorithm, signature_algorithm, signature })
 }
 
 /// The certificate that the first `ESSCertID` names (RFC 2634 section 5.4, RFC 5035 section 4).

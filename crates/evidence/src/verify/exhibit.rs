@@ -9,7 +9,13 @@ const EXHIBITS: &str = "data/40_exhibits/";
 const SOURCES: &str = "data/41_sources/";
 
 /// Every exhibit and every source: bytes, description, custody, place in the log.
-pub(super) fn check_all(listing: &Listing, keys: &Keys, package: &str, seen: &mut Seen, verdict: &mut Verdict) {
+pub(super) fn check_all(
+    listing: &Listing,
+    keys: &Keys,
+    package: &str,
+    seen: &mut Seen,
+    verdict: &mut Verdict,
+) {
     let mut items: BTreeMap<String, String> = BTreeMap::new();
     let mut derived = Vec::new();
     for (root, is_exhibit) in [(EXHIBITS, true), (SOURCES, false)] {
@@ -64,7 +70,8 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn check(&self, seen: &mut Seen) -> Result<Item, Fault> {
         let file = |name: &str| format!("{}/{name}", self.path);
-        let raw = bytes(self.listing, &file("item.json")).map_err(|fault| says(format!("item.json: {fault}")))?;
+        let raw =
+            bytes(self.listing, &file("item.json")).map_err(|fault| says(format!("item.json: {fault}")))?;
         let item = Item::parse(raw)?;
         self.content(&item)?;
         let proof = bytes(self.listing, &file("item.tlog-proof"))
@@ -85,9 +92,8 @@ impl Folder<'_> {
             .map_err(|fault| says(format!("custody.jsonl: {fault}")))?;
         let events = custody::chain(chain, &item.item_id, raw, &self.keys.desk)?;
         let last = events.last();
-        let left = last.is_some_and(|event| {
-            event.action == Action::Export && event.to.as_deref() == Some(self.package)
-        });
+        let left = last
+            .is_some_and(|event| event.action == Action::Export && event.to.as_deref() == Some(self.package));
         if !left {
             return Err(says("custody.jsonl: its last event is not the export to this package"));
         }
@@ -97,7 +103,8 @@ impl Folder<'_> {
     /// The file `record`, or `record.` with something behind.
     fn content(&self, item: &Item) -> Result<(), Fault> {
         let prefix = format!("{}/record", self.path);
-        let named = self.listing.files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+        let named =
+            self.listing.files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
         let mut found = named.filter(|(path, _)| {
             let rest = &path[prefix.len()..];
             rest.is_empty() || (rest.starts_with('.') && !rest.contains('/'))

@@ -18,7 +18,9 @@ impl Seen {
         let key = (checkpoint.origin.clone(), checkpoint.root.size);
         match self.checkpoints.get(&key) {
             Some((known, _)) if known.root == checkpoint.root => Ok(()),
-            Some((_, other)) => Err(says(format!("it and {other} have two roots for one size: the log was forked"))),
+            Some((_, other)) => {
+                Err(says(format!("it and {other} have two roots for one size: the log was forked")))
+            }
             None => {
                 self.checkpoints.insert(key, (checkpoint.clone(), path.to_owned()));
                 Ok(())
@@ -54,7 +56,8 @@ impl Seen {
         for (checkpoint, path) in self.checkpoints.values().filter(|(one, _)| one.root != latest.root) {
             let file = format!("log-consistency-{}.txt", checkpoint.root.size);
             let holds = consistent(listing, &file, checkpoint, latest, keys);
-            verdict.need(&file, holds.map_err(|fault| says(format!("{fault} (for the checkpoint in {path})"))));
+            verdict
+                .need(&file, holds.map_err(|fault| says(format!("{fault} (for the checkpoint in {path})"))));
             needed.push(file);
         }
         for path in listing.files.keys().filter(|path| is_consistency(path) && !needed.contains(path)) {
@@ -68,7 +71,9 @@ impl Seen {
             return;
         }
         if self.proving.iter().all(|checkpoint| policy.has_quorum(checkpoint)) {
-            verdict.remarks.push("witnesses saw the exhibits in the log, but not yet the package itself".to_owned());
+            verdict
+                .remarks
+                .push("witnesses saw the exhibits in the log, but not yet the package itself".to_owned());
         } else {
             verdict.problem(TAG_PROOF, "too few witnesses cosigned: the policy's quorum is not reached");
         }
@@ -83,7 +88,8 @@ fn consistent(
     keys: &Keys,
 ) -> Result<(), Fault> {
     let file = ConsistencyFile::parse(bytes(listing, path)?)?;
-    if !file.checkpoint.signed_by(&keys.log) || file.checkpoint != *latest || earlier.origin != latest.origin {
+    if !file.checkpoint.signed_by(&keys.log) || file.checkpoint != *latest || earlier.origin != latest.origin
+    {
         return Err(says("it leads to another checkpoint than the package's own"));
     }
     if file.old != earlier.root.size {

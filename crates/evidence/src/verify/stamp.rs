@@ -6,7 +6,13 @@ use crate::{Checkpoint, token};
 const STAMPED: &str = "data/90_verify/checkpoint";
 
 /// Every time stamp: it must be over the file it stands beside, by a known authority.
-pub(super) fn check_all(listing: &Listing, trust: &Trust, keys: &Keys, seen: &mut Seen, verdict: &mut Verdict) {
+pub(super) fn check_all(
+    listing: &Listing,
+    trust: &Trust,
+    keys: &Keys,
+    seen: &mut Seen,
+    verdict: &mut Verdict,
+) {
     let mut tokens: Vec<(&String, String)> = Vec::new();
     for path in listing.files.keys() {
         if is_tag_token(path) {
@@ -31,8 +37,8 @@ pub(super) fn check_all(listing: &Listing, trust: &Trust, keys: &Keys, seen: &mu
     };
     let Some(roots) = verdict.need(&path, roots) else { return };
     for (path, over) in tokens {
-        let token = bytes(listing, path)
-            .and_then(|token| Ok(token::verify(token, bytes(listing, &over)?, &roots)?));
+        let token =
+            bytes(listing, path).and_then(|token| Ok(token::verify(token, bytes(listing, &over)?, &roots)?));
         if let Some(token) = verdict.need(path, token) {
             verdict.tokens.push((path.clone(), token));
         }

@@ -31,13 +31,18 @@ fn policy(rule: &str) -> Policy {
 fn two_of_three_pass_and_one_fails() {
     let (two, log) = witnessed(&[2, 4]);
     assert!(two.signed_by(log.verifier()));
-    assert!(policy("2").has_quorum(&two) && policy("any").has_quorum(&two) && !policy("all").has_quorum(&two));
+    assert!(
+        policy("2").has_quorum(&two) && policy("any").has_quorum(&two) && !policy("all").has_quorum(&two)
+    );
     assert!(!policy("2").has_quorum(&witnessed(&[3]).0));
     assert!(!policy("2").has_quorum(&witnessed(&[3, 9]).0), "a stranger does not count");
     assert!(policy("all").has_quorum(&witnessed(&[2, 3, 4]).0));
     let again = Checkpoint::parse(two.to_string().as_bytes()).unwrap();
     assert_eq!(again, two);
-    assert_eq!(cosigned(&again, signer("w2.example", KeyUse::Cosignature, 2).verifier()), Some(1_700_000_000));
+    assert_eq!(
+        cosigned(&again, signer("w2.example", KeyUse::Cosignature, 2).verifier()),
+        Some(1_700_000_000)
+    );
 }
 
 #[test]

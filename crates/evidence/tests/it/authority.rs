@@ -33,11 +33,7 @@ pub(crate) struct Authority {
 /// Runs openssl in `dir`; `None` when it is not there.
 fn openssl(dir: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let output = Command::new("openssl").args(arguments).current_dir(dir).output().ok()?;
-    assert!(
-        output.status.success(),
-        "openssl {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "openssl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     Some(output.stdout)
 }
 
@@ -48,10 +44,12 @@ impl Authority {
         let at = dir.path();
         fs::write(at.join("ts.cnf"), CONF).unwrap();
         fs::write(at.join("serial"), "01\n").unwrap();
-        fs::write(at.join("ext.cnf"), format!("basicConstraints=CA:FALSE\nextendedKeyUsage={usage}\n")).unwrap();
+        fs::write(at.join("ext.cnf"), format!("basicConstraints=CA:FALSE\nextendedKeyUsage={usage}\n"))
+            .unwrap();
         let curve = ["-pkeyopt", "ec_paramgen_curve:P-256"];
         let extra: &[&str] = if algorithm == "ec" { &curve } else { &[] };
-        let ca = ["req", "-x509", "-nodes", "-newkey", algorithm, "-keyout", "ca.key", "-out", "ca.pem", "-days"];
+        let ca =
+            ["req", "-x509", "-nodes", "-newkey", algorithm, "-keyout", "ca.key", "-out", "ca.pem", "-days"];
         let rest = ["30", "-subj", "/CN=Test Root", "-addext", "basicConstraints=critical,CA:TRUE"];
         if openssl(at, &[&ca[..], &rest, extra].concat()).is_none() {
             eprintln!("skipped: there is no openssl");
@@ -74,7 +72,18 @@ impl Authority {
         fs::write(at.join("request.tsq"), evidence::token::request(data)).unwrap();
         openssl(
             at,
-            &["ts", "-reply", "-queryfile", "request.tsq", "-config", "ts.cnf", "-section", "t", "-out", "answer.tsr"],
+            &[
+                "ts",
+                "-reply",
+                "-queryfile",
+                "request.tsq",
+                "-config",
+                "ts.cnf",
+                "-section",
+                "t",
+                "-out",
+                "answer.tsr",
+            ],
         );
         fs::read(at.join("answer.tsr")).unwrap()
     }

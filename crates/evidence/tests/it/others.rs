@@ -24,7 +24,8 @@ fn bagit_of_the_library_of_congress_agrees() {
     let Some(python) = tool("python") else { return };
     let package = Package::plain();
     let validate = || {
-        let output = Command::new(&python).args(["-m", "bagit", "--validate"]).arg(&package.root).output().unwrap();
+        let output =
+            Command::new(&python).args(["-m", "bagit", "--validate"]).arg(&package.root).output().unwrap();
         output.status.code()
     };
     assert_eq!(validate(), Some(0));
@@ -43,8 +44,11 @@ fn an_independent_checker_agrees() {
         eprintln!("skipped: INTERDICT_SHARED is not set");
         return;
     };
-    let shared =
-        if shared.is_relative() { PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(shared) } else { shared };
+    let shared = if shared.is_relative() {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(shared)
+    } else {
+        shared
+    };
     let folder = shared.join("oracles/rpz-and-evidence-fixtures");
     let Some(python) = tool("python").filter(|_| folder.join("noteverify.py").exists()) else { return };
     let package = Package::plain();
@@ -72,7 +76,14 @@ for name in ('EX-001', 'EX-002'):
         raise SystemExit('an altered note was accepted')
 print('agrees')
 ";
-    let output = Command::new(&python).arg("-B").arg("-c").arg(script).arg(&folder).arg(&package.root).output().unwrap();
+    let output = Command::new(&python)
+        .arg("-B")
+        .arg("-c")
+        .arg(script)
+        .arg(&folder)
+        .arg(&package.root)
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     if String::from_utf8_lossy(&output.stderr).contains("No module named 'cryptography'") {
         eprintln!("skipped: the checker needs Python's cryptography");

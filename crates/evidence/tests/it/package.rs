@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use evidence::bag::{BagInfo, DECLARATION, Manifest};
 use evidence::custody::{Action, Event, digest};
 use evidence::{
-    Checkpoint, Clock, ConsistencyFile, Derived, Entry, Handling, Hash, History, Item, KeyUse, Listing, Measured,
-    Person, ProofFile, Receipt, Record, SignerKey, Source, Tool, VERIFY_PY, canonical, cosign, measure,
+    Checkpoint, Clock, ConsistencyFile, Derived, Entry, Handling, Hash, History, Item, KeyUse, Listing,
+    Measured, Person, ProofFile, Receipt, Record, SignerKey, Source, Tool, VERIFY_PY, canonical, cosign,
+    measure,
 };
 
 use crate::authority::Authority;
@@ -192,7 +193,10 @@ impl Package {
             let over = files["data/40_exhibits/EX-001/item.json"].clone();
             files.insert("data/40_exhibits/EX-001/item.tsr".to_owned(), authority.stamp(&over));
             files.insert("data/90_verify/checkpoint".to_owned(), exhibits.to_string().into_bytes());
-            files.insert("data/90_verify/checkpoint.tsr".to_owned(), authority.stamp(exhibits.to_string().as_bytes()));
+            files.insert(
+                "data/90_verify/checkpoint.tsr".to_owned(),
+                authority.stamp(exhibits.to_string().as_bytes()),
+            );
         }
 
         let all = |digest: fn(Measured) -> String| Manifest {
@@ -214,11 +218,8 @@ impl Package {
         let tags =
             Manifest { files: TAGS.iter().map(|path| ((*path).to_owned(), digest(&files[*path]))).collect() };
         let tags = tags.to_string().into_bytes();
-        let index = log.add(&Record::Package {
-            v: 2,
-            package: NAME.to_owned(),
-            tagmanifest_sha256: digest(&tags),
-        });
+        let index =
+            log.add(&Record::Package { v: 2, package: NAME.to_owned(), tagmanifest_sha256: digest(&tags) });
         let latest = log.history().root(log.0.len() as u64).unwrap();
         let latest = cosigned(Checkpoint::sign(latest, &log_key).unwrap());
         if let Some(authority) = authority {

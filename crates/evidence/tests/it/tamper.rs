@@ -89,7 +89,13 @@ fn any_flipped_byte_is_found() {
 fn added_removed_renamed_and_swapped_files_are_found() {
     let package = Package::plain();
     let at = |path: &str| package.root.join(path);
-    for path in ["data/extra", "data/40_exhibits/EX-001/extra", "extra.txt", "log-consistency-2.txt", "data/40_exhibits/x"] {
+    for path in [
+        "data/extra",
+        "data/40_exhibits/EX-001/extra",
+        "extra.txt",
+        "log-consistency-2.txt",
+        "data/40_exhibits/x",
+    ] {
         package.write(path, b"x");
         found_by_both(&package, path);
         fs::remove_file(at(path)).unwrap();
@@ -115,7 +121,8 @@ fn added_removed_renamed_and_swapped_files_are_found() {
         package.write(path, &bytes);
     }
     for name in ["record", "item.json", "custody.jsonl", "item.tlog-proof"] {
-        let (one, two) = (format!("data/40_exhibits/EX-001/{name}"), format!("data/40_exhibits/EX-002/{name}"));
+        let (one, two) =
+            (format!("data/40_exhibits/EX-001/{name}"), format!("data/40_exhibits/EX-002/{name}"));
         let (a, b) = (package.read(&one), package.read(&two));
         package.write(&one, &b);
         package.write(&two, &a);
@@ -172,7 +179,8 @@ fn a_replaced_checkpoint_and_a_proof_of_another_log_are_found() {
     package.sign_receipt();
     found_by_both(&package, "a fork");
     // The right root, signed by another log of the same name.
-    let stranger = Checkpoint::sign(package.checkpoint.root, &key("interdict/test", KeyUse::Note, 77)).unwrap();
+    let stranger =
+        Checkpoint::sign(package.checkpoint.root, &key("interdict/test", KeyUse::Note, 77)).unwrap();
     package.write(path, format!("{head}\n\n{stranger}").as_bytes());
     package.sign_receipt();
     found_by_both(&package, "another log");

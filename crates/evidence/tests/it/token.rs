@@ -15,7 +15,10 @@ fn tokens_of_openssl_hold_for_their_bytes_and_roots_only() {
         let found = token::verify(&response, data, &roots).unwrap();
         assert!(authority.agrees(data, &response));
         assert_eq!((found.authority.as_str(), found.policy.as_str()), ("CN=Test Time Stamping", "1.2.3.4.1"));
-        assert!(found.time > 1_700_000_000 && found.moment.ends_with('Z') && found.moment.len() == 20, "{found:?}");
+        assert!(
+            found.time > 1_700_000_000 && found.moment.ends_with('Z') && found.moment.len() == 20,
+            "{found:?}"
+        );
         let error = token::verify(&response, b"tag manifesT", &roots).unwrap_err().to_string();
         assert!(error.contains("over other bytes"), "{error}");
         let strangers = token::roots_from_pem(&other.roots()).unwrap();

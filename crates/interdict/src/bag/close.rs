@@ -42,7 +42,8 @@ pub(crate) fn close(desk: &mut Desk, dir: &Path, mut info: BagInfo) -> Result<Cl
         .with_context(|| format!("cannot read `{}`", dir.display()))?;
     progress.finish();
     // Of what lies beside data/ only time stamps are kept; all else is made now.
-    let beside: Vec<String> = listing.files.keys().filter(|path| !path.starts_with("data/")).cloned().collect();
+    let beside: Vec<String> =
+        listing.files.keys().filter(|path| !path.starts_with("data/")).cloned().collect();
     for path in beside.iter().filter(|path| !path.ends_with(".tsr")) {
         fs::remove_file(dir.join(path)).with_context(|| format!("cannot remove the old `{path}`"))?;
         listing.files.remove(path);
@@ -53,7 +54,8 @@ pub(crate) fn close(desk: &mut Desk, dir: &Path, mut info: BagInfo) -> Result<Cl
         listing.files.iter().filter(|(path, _)| payload(path)).map(|(_, file)| file.measured.size).sum();
     let manifest = |digest: fn(&Found) -> &String| {
         let files = listing.files.iter().filter(|(path, _)| payload(path));
-        Manifest { files: files.map(|(path, file)| (path.clone(), digest(file).clone())).collect() }.to_string()
+        Manifest { files: files.map(|(path, file)| (path.clone(), digest(file).clone())).collect() }
+            .to_string()
     };
     let sha256 = manifest(|file| &file.measured.sha256);
     let sha512 = manifest(|file| &file.measured.sha512);

@@ -214,7 +214,8 @@ impl Writing<'_> {
                 continue;
             }
             let path = self.data.join(record);
-            let mut file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+            let mut file =
+                File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
             io::copy(&mut self.desk.vault.open_item(&keys, &item.object)?, &mut file)
                 .with_context(|| format!("cannot copy an object to `{}`", path.display()))?;
         }
@@ -232,7 +233,9 @@ impl Writing<'_> {
                     }
                     Next::TooLong { .. } => {}
                     Next::Damaged { .. } | Next::End => {
-                        anyhow::bail!("the file {object} in the vault lacks lines that it had; `interdict evidence verify`")
+                        anyhow::bail!(
+                            "the file {object} in the vault lacks lines that it had; `interdict evidence verify`"
+                        )
                     }
                 }
             }

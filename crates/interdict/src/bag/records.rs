@@ -25,7 +25,8 @@ pub(super) fn items(
     }
     let mut found = BTreeMap::new();
     for (file, lines) in &cited {
-        let source = source(desk, file, lines.values().flatten().next().map_or("", |one| &one.file_name), by)?;
+        let source =
+            source(desk, file, lines.values().flatten().next().map_or("", |one| &one.file_name), by)?;
         let wanted: BTreeSet<u64> = lines.keys().copied().filter(|line| *line > 0).collect();
         register(desk, file, &source, lines, &wanted, by)
             .with_context(|| format!("cannot read the cited records of file {file}"))?;

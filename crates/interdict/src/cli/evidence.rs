@@ -82,7 +82,7 @@ impl Evidence {
 }
 
 fn find(desk: &Desk, item_id: &str) -> Result<StoredItem> {
-    desk.store
-        .item(item_id)?
-        .with_context(|| format!("no item of evidence `{item_id}` on this desk; see `interdict evidence list`"))
+    desk.store.item(item_id)?.with_context(|| {
+        format!("no item of evidence `{item_id}` on this desk; see `interdict evidence list`")
+    })
 }

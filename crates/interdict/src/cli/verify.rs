@@ -34,7 +34,8 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Answer> {
-        let read = |path: &PathBuf| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()));
+        let read =
+            |path: &PathBuf| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()));
         let trust = Trust {
             keys: self.key,
             checkpoint: self
@@ -78,7 +79,10 @@ fn text(verdict: &Verdict) -> String {
         text.push_str(&format!("key         {key}\n"));
     }
     if let Some(last) = &verdict.checkpoint {
-        text.push_str(&format!("log         {}, {} entries, root {}\n", last.origin, last.root.size, last.root.hash));
+        text.push_str(&format!(
+            "log         {}, {} entries, root {}\n",
+            last.origin, last.root.size, last.root.hash
+        ));
     }
     for (path, token) in &verdict.tokens {
         text.push_str(&format!("time        {path}: {} by {}\n", token.moment, token.authority));

@@ -91,13 +91,18 @@ fn log(desk: &Desk, audit: &mut Audit) -> Result<()> {
             problem(format!("the checkpoint of {size} entries is not signed by this desk"));
         }
         if history.root(size) != Some(checkpoint.root) {
-            problem(format!("the log does not continue its checkpoint of {size} entries: it was altered or cut"));
+            problem(format!(
+                "the log does not continue its checkpoint of {size} entries: it was altered or cut"
+            ));
         }
     }
     match desk.memory()?.read(&keys) {
         Ok(roots) => {
             for root in roots.iter().filter(|root| history.root(root.size).as_ref() != Some(*root)) {
-                problem(format!("the log does not continue the remembered checkpoint of {} entries", root.size));
+                problem(format!(
+                    "the log does not continue the remembered checkpoint of {} entries",
+                    root.size
+                ));
             }
         }
         Err(error) => problem(error.to_string()),
@@ -128,7 +133,9 @@ fn logged(desk: &Desk, audit: &mut Audit) -> Result<BTreeMap<String, Logged>> {
         Ok(Record::Package { .. }) | Err(_) => {}
     })?;
     for subject in twice {
-        audit.problems.push(Problem { subject, what: "the log has it, or one of its events, twice".to_owned() });
+        audit
+            .problems
+            .push(Problem { subject, what: "the log has it, or one of its events, twice".to_owned() });
     }
     Ok(found)
 }
@@ -159,7 +166,9 @@ fn papers(desk: &Desk, item: &StoredItem, logged: Logged) -> Result<Vec<String>>
             wrong.push(format!("custody: event {seq} is not the one in the log"));
         }
     }
-    wrong.extend(known.keys().map(|seq| format!("custody: event {seq} is in the log, but gone from the store")));
+    wrong.extend(
+        known.keys().map(|seq| format!("custody: event {seq} is in the log, but gone from the store")),
+    );
     Ok(wrong)
 }
 

@@ -188,12 +188,7 @@ fn recognise(desk: &Desk, digest: &Digest) -> Result<Format, Result<Rejected>> {
 }
 
 /// Acknowledges a file of which nothing can be read: it stays in the vault, its reason in quarantine.
-fn quarantine_whole(
-    desk: &mut Desk,
-    file: &str,
-    kept: &store::Taken,
-    rejected: &Rejected,
-) -> Result<Taken> {
+fn quarantine_whole(desk: &mut Desk, file: &str, kept: &store::Taken, rejected: &Rejected) -> Result<Taken> {
     let (digest, size) = (kept.digest, kept.size);
     if let Some(batch) = desk.store.batch(&digest, 0)? {
         return Ok(Taken { batch, state: "known" });

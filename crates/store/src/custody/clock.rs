@@ -43,7 +43,8 @@ impl Store {
                 "until": moment(statement.until), "v": 2, "within_ms": statement.within_ms,
             });
             let leaf = append_record(connection, "clock", &statement.person, &record)?;
-            let sql = "INSERT INTO clock_statement (from_at, until_at, document, leaf) VALUES (?1, ?2, ?3, ?4)";
+            let sql =
+                "INSERT INTO clock_statement (from_at, until_at, document, leaf) VALUES (?1, ?2, ?3, ?4)";
             let (from, until) = (statement.from.as_micros(), statement.until.as_micros());
             connection.execute(sql, params![from, until, text(statement)?, leaf])?;
             Ok(())

@@ -46,9 +46,7 @@ impl Store {
     /// # Errors
     /// What the database refuses.
     pub fn item(&self, item_id: &str) -> Result<Option<StoredItem>> {
-        self.ask("read an item of evidence", |connection| {
-            one(connection, "item_id = ?1", &[&item_id])
-        })
+        self.ask("read an item of evidence", |connection| one(connection, "item_id = ?1", &[&item_id]))
     }
 
     /// The item that is this line (0: all) of an object of the vault.
@@ -143,7 +141,8 @@ fn in_same_object(connection: &Connection, number: i64) -> Attempt<Vec<i64>> {
 }
 
 fn lines(connection: &Connection, number: i64) -> Attempt<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT event FROM custody WHERE item = ?1 ORDER BY seq")?;
+    let mut statement =
+        connection.prepare_cached("SELECT event FROM custody WHERE item = ?1 ORDER BY seq")?;
     let lines = statement.query_map(params![number], |row| row.get(0))?;
     Ok(lines.collect::<rusqlite::Result<_>>()?)
 }

@@ -153,7 +153,10 @@ fn a_hold_refuses_disposal_and_the_refusal_is_an_event() {
             Action::Refuse
         ]
     );
-    assert_eq!(events[2].result.as_deref(), Some("dispose: a litigation hold is on it, or on what was taken from it"));
+    assert_eq!(
+        events[2].result.as_deref(),
+        Some("dispose: a litigation hold is on it, or on what was taken from it")
+    );
     assert_eq!(events[8].authority.as_deref(), Some("asked for by A. Analyst"));
 }
 

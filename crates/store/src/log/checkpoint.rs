@@ -53,7 +53,8 @@ impl Store {
             if let Some(known) = stored(connection, "size = ?1", now.size)? {
                 return Ok(known);
             }
-            let fresh = Checkpoint::sign(now, keys.log()).map_err(|error| Fault::Damaged(error.to_string()))?;
+            let fresh =
+                Checkpoint::sign(now, keys.log()).map_err(|error| Fault::Damaged(error.to_string()))?;
             connection.execute(
                 "INSERT INTO checkpoint (size, root, note) VALUES (?1, ?2, ?3)",
                 params![signed("size", now.size)?, now.hash.to_string(), fresh.to_string()],
@@ -180,8 +181,7 @@ fn roots(connection: &Connection) -> Attempt<Vec<Root>> {
 fn stored(connection: &Connection, condition: &str, number: u64) -> Attempt<Option<Checkpoint>> {
     let sql = format!("SELECT note FROM checkpoint WHERE {condition} ORDER BY size LIMIT 1");
     let mut statement = connection.prepare_cached(&sql)?;
-    let note: Option<String> =
-        statement.query_row([signed("size", number)?], |row| row.get(0)).optional()?;
+    let note: Option<String> = statement.query_row([signed("size", number)?], |row| row.get(0)).optional()?;
     note.map(|note| parse(&note)).transpose()
 }
 

@@ -36,7 +36,8 @@ fn a_newer_format_is_refused_and_left_alone() {
     let before = std::fs::read(path(&dir)).unwrap();
     for error in [Store::open(&path(&dir)).unwrap_err(), Store::create(&path(&dir)).unwrap_err()] {
         let text = error.to_string();
-        let newer = format!("has format {}, this program knows formats up to {}", migrate::KNOWN + 6, migrate::KNOWN);
+        let newer =
+            format!("has format {}, this program knows formats up to {}", migrate::KNOWN + 6, migrate::KNOWN);
         assert!(text.contains(&newer), "{text}");
         assert!(text.contains("use the newer interdict"), "{text}");
     }

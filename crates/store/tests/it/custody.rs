@@ -36,7 +36,10 @@ fn keys_are_made_once_private_and_show_nothing() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     fs::write(&path, "something else\n").unwrap();
     let error = DeskKeys::open(&folder, true).unwrap_err();
-    assert!(matches!(error, StoreError::Damaged { .. }) && !error.to_string().contains("something"), "{error}");
+    assert!(
+        matches!(error, StoreError::Damaged { .. }) && !error.to_string().contains("something"),
+        "{error}"
+    );
     let other = tempfile::tempdir().unwrap();
     assert_ne!(DeskKeys::open(other.path(), true).unwrap().log().verifier().name, keys.log().verifier().name);
 }

@@ -58,8 +58,7 @@ fn child() {
 
 #[test]
 fn kills_leave_no_item_without_entry_and_no_entry_without_item() {
-    let kills: u64 =
-        std::env::var("INTERDICT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(12);
+    let kills: u64 = std::env::var("INTERDICT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(12);
     let dir = tempfile::tempdir().unwrap();
     drop(Store::create(&dir.path().join("store.db")).unwrap());
     let keys = DeskKeys::open(&dir.path().join("keys"), true).unwrap();

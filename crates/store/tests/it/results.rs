@@ -192,7 +192,9 @@ fn cases_are_numbered_and_each_state_is_in_the_log() {
     let (root, entry) = (store.log_root().unwrap(), store.log_entry(2).unwrap().unwrap());
     let proof = store.log_history().unwrap().inclusion(2, root.size).unwrap();
     assert_eq!(proof.verify(entry.leaf(), &root), Ok(()));
-    assert!(entry.record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#));
+    assert!(
+        entry.record.starts_with(r#"{"domains":1,"exhibits":0,"id":"case-0001","kind":"case","sha256":""#)
+    );
 
     for id in ["", "case-1", "case-0000", "case--001", "case-00010", "other", "case-9223372036854775807"] {
         let error = store.save_case(&case(id, "t")).unwrap_err();

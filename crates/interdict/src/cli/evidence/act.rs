@@ -56,14 +56,10 @@ impl ByTwo {
         let mut exit = Exit::Done;
         let word = if action == Action::Dispose { "disposed of" } else { "unsealed" };
         for item_id in &self.items {
-            let act = Act {
-                purpose: Some(self.purpose.clone()),
-                ..Act::new(clock::now()?, by.clone(), action)
-            };
+            let act =
+                Act { purpose: Some(self.purpose.clone()), ..Act::new(clock::now()?, by.clone(), action) };
             let (state, said) = match desk.store.ask_for(&keys, item_id, &act)? {
-                Asked::First => {
-                    ("asked", format!("asked for by {}; another person must ask too", by.person))
-                }
+                Asked::First => ("asked", format!("asked for by {}; another person must ask too", by.person)),
                 Asked::Confirmed { object } => {
                     // The event is durable before the bytes go: killed between the two, they are still there, and the
                     // next `evidence verify` removes what nothing needs any more.

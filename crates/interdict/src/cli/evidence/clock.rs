@@ -98,5 +98,8 @@ fn first(desk: &crate::desk::Desk) -> Result<Timestamp> {
             first = Some(at);
         }
     })?;
-    first.context("nothing was acquired yet; say with --from what it is about")?.parse().context("a stored time")
+    first
+        .context("nothing was acquired yet; say with --from what it is about")?
+        .parse()
+        .context("a stored time")
 }

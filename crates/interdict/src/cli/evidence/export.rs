@@ -39,11 +39,12 @@ impl Export {
         };
         if stored.item.handling.encrypted && !stored.state.unsealed {
             let why = "it is kept encrypted and not unsealed";
-            let refused =
-                Act { action: Action::Refuse, result: Some(format!("export: {why}")), ..act };
+            let refused = Act { action: Action::Refuse, result: Some(format!("export: {why}")), ..act };
             desk.store.record_acts(&keys, &[(self.item.clone(), refused)])?;
             let text = format!("{}  REFUSED: {why}; see `interdict evidence unseal`\n", self.item);
-            return Ok(Answer::one(text, &json!({ "item_id": self.item, "state": "refused" }))?.ending(Exit::Found));
+            return Ok(
+                Answer::one(text, &json!({ "item_id": self.item, "state": "refused" }))?.ending(Exit::Found)
+            );
         }
         let mut reader = bytes_of(desk, &stored)?;
         let mut file = OpenOptions::new()

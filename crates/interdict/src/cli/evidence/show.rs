@@ -131,15 +131,22 @@ impl Show {
             stored.leaf,
         );
         for from in &item.derived_from {
-            text.push_str(&format!("  taken from  {} line {}: {}\n", from.item_id, from.line, from.transform));
+            text.push_str(&format!(
+                "  taken from  {} line {}: {}\n",
+                from.item_id, from.line, from.transform
+            ));
         }
         text.push_str("custody\n");
         let lines = desk.store.custody(&self.item)?;
-        let events: Vec<Event> = lines.iter().map(|line| serde_json::from_str(line)).collect::<Result<_, _>>()?;
+        let events: Vec<Event> =
+            lines.iter().map(|line| serde_json::from_str(line)).collect::<Result<_, _>>()?;
         let mut table = Table::new(2, &["seq", "at", "action", "actor", "said"]);
         for event in &events {
-            let said: Vec<&str> =
-                [&event.to, &event.purpose, &event.authority, &event.result].into_iter().flatten().map(String::as_str).collect();
+            let said: Vec<&str> = [&event.to, &event.purpose, &event.authority, &event.result]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             table.row(vec![
                 event.seq.to_string(),
                 event.at.clone(),

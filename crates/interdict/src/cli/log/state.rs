@@ -21,10 +21,15 @@ pub(super) fn status(desk: &Desk) -> Result<Answer> {
     );
     let last = checkpoints.last();
     match last {
-        Some(last) => text.push_str(&format!("signed      {} entries, {} later\n", last.root.size, root.size - last.root.size.min(root.size))),
+        Some(last) => text.push_str(&format!(
+            "signed      {} entries, {} later\n",
+            last.root.size,
+            root.size - last.root.size.min(root.size)
+        )),
         None => text.push_str("signed      nothing yet; see `interdict log checkpoint`\n"),
     }
-    let seen: Vec<String> = policy.iter().zip(last).flat_map(|(policy, last)| witnesses(policy, last)).collect();
+    let seen: Vec<String> =
+        policy.iter().zip(last).flat_map(|(policy, last)| witnesses(policy, last)).collect();
     text.push_str(&format!(
         "witnesses   {}\nstamps      {}\n",
         match &policy {
@@ -82,7 +87,8 @@ impl CheckpointCommand {
         let (keys, memory) = (desk.keys()?, desk.memory()?);
         let checkpoint = desk.store.sign_checkpoint(&keys, &memory)?;
         if let Some(out) = &self.out {
-            fs::write(out, checkpoint.to_string()).with_context(|| format!("cannot write `{}`", out.display()))?;
+            fs::write(out, checkpoint.to_string())
+                .with_context(|| format!("cannot write `{}`", out.display()))?;
         }
         let whole = json!({
             "origin": checkpoint.origin, "size": checkpoint.root.size, "root": checkpoint.root.hash.to_string(),

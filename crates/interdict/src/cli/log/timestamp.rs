@@ -31,7 +31,8 @@ impl Timestamp {
     pub(super) fn run(self, desk: &mut Desk) -> Result<Answer> {
         let (what, bytes) = self.stamped(desk)?;
         if let Some(out) = &self.request {
-            fs::write(out, token::request(&bytes)).with_context(|| format!("cannot write `{}`", out.display()))?;
+            fs::write(out, token::request(&bytes))
+                .with_context(|| format!("cannot write `{}`", out.display()))?;
             let text = format!(
                 "request for {what}\nnext  send it as application/timestamp-query to an authority, save the answer, and run\n      \
                  interdict log timestamp --attach ANSWER --tsa-roots ROOTS.pem\n"
@@ -52,7 +53,10 @@ impl Timestamp {
             }
         }
         let text = format!("{what}: seen by {} at {}\n", token.authority, token.moment);
-        Answer::one(text, &json!({ "for": what, "authority": token.authority, "time": token.moment, "policy": token.policy }))
+        Answer::one(
+            text,
+            &json!({ "for": what, "authority": token.authority, "time": token.moment, "policy": token.policy }),
+        )
     }
 
     /// What is stamped, in words and as bytes.

@@ -23,7 +23,8 @@ pub(crate) struct Witness {
 impl Witness {
     pub(super) fn run(self, desk: &mut Desk) -> Result<Answer> {
         if let Some(path) = &self.policy {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let text =
+                fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let policy = Policy::parse(&text)?;
             let keys = desk.keys()?;
             ensure!(
@@ -41,7 +42,9 @@ impl Witness {
             return Answer::one(text, &json!({ "witnesses": names }));
         }
         let Some(path) = &self.attach else { bail!("give --policy or --attach") };
-        let Some(policy) = policy(desk)? else { bail!("say first with --policy which witnesses are trusted") };
+        let Some(policy) = policy(desk)? else {
+            bail!("say first with --policy which witnesses are trusted")
+        };
         let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         // What a witness answers are signature lines alone (C2SP tlog-witness); the whole note is taken too.
         let note = if bytes.starts_with("\u{2014} ".as_bytes()) {
@@ -54,7 +57,8 @@ impl Witness {
         let known = |line: &evidence::Signature| {
             policy.witnesses().any(|key| key.name == line.name && key.id() == line.id)
         };
-        let kept = Note { text: note.text.clone(), signatures: note.signatures.into_iter().filter(known).collect() };
+        let kept =
+            Note { text: note.text.clone(), signatures: note.signatures.into_iter().filter(known).collect() };
         ensure!(!kept.signatures.is_empty(), "no line in `{}` is of a witness in the policy", path.display());
         let size = kept.text.split('\n').nth(1).unwrap_or_default().to_owned();
         let checkpoints = desk.store.checkpoints()?;
