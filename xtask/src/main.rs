@@ -11,6 +11,7 @@ mod ready;
 mod real;
 mod step;
 mod test;
+mod tools;
 mod workspace;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "ready" => ready::run(rest),
         "check" => check::run(rest),
         "real" => real::run(rest),
+        "tools" => tools::run(rest),
         "bench" => bench::run(rest),
         fitted if fitted.starts_with("fit-") => fit::run(fitted, rest),
         "help" | "--help" | "-h" => options::help(),

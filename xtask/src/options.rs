@@ -11,6 +11,7 @@ cargo xtask COMMAND
   check                   the rules of the house: edges, sizes, names, links, paths
   real [--no-run] [--out DIR]
                           make the folder of real input from $INTERDICT_SHARED and investigate it
+  tools                   install the Python tools that tests run into target/tools/venv; what is missing fails nothing
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
   bench lake [--rows N] [--dev] [--in DIR] [--planted]

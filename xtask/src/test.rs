@@ -24,6 +24,7 @@ fn all(steps: &mut Steps) -> Result<()> {
         "clippy",
         cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
+    steps.call("tools", || crate::tools::run(&[]))?;
     if has_nextest() {
         steps.command("nextest", cargo().args(["nextest", "run", "--workspace"]))?;
     } else {

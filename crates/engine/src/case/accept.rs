@@ -2,7 +2,7 @@
 
 use model::{
     Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Digest,
-    Evidence, Hypothesis, Timestamp,
+    Evidence, Likelihood, Timestamp,
 };
 
 /// Alternatives that a statement lists at most; the rest are counted in a caveat.
@@ -51,16 +51,9 @@ pub fn accepted(
     if acceptance.attribution != digest || attribution.designator != designator {
         return Err(NotAccepted::Changed { designator, by: acceptance.act.by.clone() });
     }
-    let mut hypotheses = attribution.hypotheses.iter();
-    let leader = hypotheses.next().ok_or(NotAccepted::NoAlternative)?;
-    let mut alternatives: Vec<Alternative> = hypotheses
-        .map(|hypothesis| Alternative {
-            actor: hypothesis.actor.clone(),
-            likelihood: hypothesis.likelihood,
-            supporting: said(&hypothesis.supporting),
-            contradicting: said(&hypothesis.contradicting),
-        })
-        .collect();
+    let mut answers = answers(attribution).into_iter();
+    let leader = answers.next().ok_or(NotAccepted::NoAlternative)?;
+    let mut alternatives: Vec<Alternative> = answers.collect();
     if alternatives.is_empty() {
         return Err(NotAccepted::NoAlternative);
     }
@@ -73,13 +66,13 @@ pub fn accepted(
         alternatives.truncate(ALTERNATIVES);
     }
     Ok(AcceptedAttribution {
-        statement: statement(leader, attribution),
+        statement: statement(&leader, attribution),
         designator,
-        actor: leader.actor.clone(),
+        actor: leader.actor,
         likelihood: leader.likelihood,
         confidence: attribution.confidence,
-        supporting: said(&leader.supporting),
-        contradicting: said(&leader.contradicting),
+        supporting: leader.supporting,
+        contradicting: leader.contradicting,
         alternatives,
         caveats,
         contested: attribution.contested.clone(),
@@ -90,7 +83,36 @@ pub fn accepted(
     })
 }
 
-fn statement(leader: &Hypothesis, attribution: &Attribution) -> String {
+/// Every answer, the unknown actor among them, most probable first.
+fn answers(attribution: &Attribution) -> Vec<Alternative> {
+    let mut answers: Vec<(f64, Alternative)> = attribution
+        .hypotheses
+        .iter()
+        .map(|hypothesis| {
+            let mut said = weighed(attribution, Some(&hypothesis.actor), hypothesis.likelihood);
+            if said.contradicting.is_empty() && attribution.hypotheses.first() == Some(hypothesis) {
+                said.contradicting = words(attribution.against.iter());
+            }
+            (hypothesis.probability, said)
+        })
+        .collect();
+    let unknown = Likelihood::from_fraction(attribution.unknown);
+    answers.push((attribution.unknown, weighed(attribution, None, unknown)));
+    answers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+fn weighed(attribution: &Attribution, actor: Option<&str>, likelihood: Likelihood) -> Alternative {
+    let own = || attribution.contributions.iter().filter(|evidence| evidence.actor.as_deref() == actor);
+    Alternative {
+        actor: actor.map(str::to_owned),
+        likelihood,
+        supporting: words(own().filter(|evidence| evidence.nats > 0.0)),
+        contradicting: words(own().filter(|evidence| evidence.nats < 0.0)),
+    }
+}
+
+fn statement(leader: &Alternative, attribution: &Attribution) -> String {
     let who = leader.actor.as_deref().map_or_else(
         || "an actor that nobody has reported before".to_owned(),
         |actor| format!("the actor reported as {actor}"),
@@ -102,12 +124,12 @@ fn statement(leader: &Hypothesis, attribution: &Attribution) -> String {
     )
 }
 
-fn said(evidence: &[Evidence]) -> Vec<String> {
+fn words<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Vec<String> {
     let said = |of: &Evidence| match of.text.contains(&of.source) {
         true => of.text.clone(),
         false => format!("{} ({})", of.text, of.source),
     };
-    evidence.iter().take(REASONS).map(said).collect()
+    evidence.take(REASONS).map(said).collect()
 }
 
 /// The names of an accepted actor with who uses them: the claims that name it, for and against.

@@ -62,7 +62,7 @@ impl<'d> Reader<'d> {
         };
         let hypotheses = attribution.hypotheses.iter();
         let odds: Vec<(&str, f64)> = hypotheses
-            .filter_map(|it| Some((it.actor.as_deref()?, f64::from(it.likelihood.percent()))))
+            .map(|it| (it.actor.as_str(), it.probability * 100.0))
             .filter(|(_, percent)| *percent >= LEAST)
             .collect();
         let mut layer = Layer::new(

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::IpAddr;
 
 use anyhow::{Context, Result};
-use model::{Attribution, Cluster, DomainName, Evidence, Interval, KeyKind, Timestamp, Tlp};
+use model::{Attribution, Cluster, DomainName, Evidence, Interval, KeyKind, Likelihood, Timestamp, Tlp};
 use wire::stix::{Assessment, Suspect, write_assessment};
 
 use super::infrastructure::{edges_of, is_hub};
@@ -44,18 +44,38 @@ fn assessment(
     resolutions: Vec<Resolved>,
     head: Letterhead,
 ) -> Assessment {
-    let hypotheses = attribution.hypotheses.into_iter().map(|one| Suspect {
-        actor: one.actor,
-        aliases: one.also_known_as,
-        likelihood: one.likelihood,
-        supporting: one.supporting.iter().map(sentence).collect(),
-        contradicting: one.contradicting.iter().map(sentence).collect(),
-    });
+    let sentences = |actor: Option<&str>, supports: bool| -> Vec<String> {
+        let own = attribution.contributions.iter().filter(|evidence| evidence.actor.as_deref() == actor);
+        own.filter(|evidence| (evidence.nats > 0.0) == supports).map(sentence).collect()
+    };
+    let mut hypotheses: Vec<(f64, Suspect)> = attribution
+        .hypotheses
+        .iter()
+        .map(|one| {
+            let suspect = Suspect {
+                actor: Some(one.actor.clone()),
+                aliases: one.also_known_as.clone(),
+                likelihood: one.likelihood,
+                supporting: sentences(Some(&one.actor), true),
+                contradicting: sentences(Some(&one.actor), false),
+            };
+            (one.probability, suspect)
+        })
+        .collect();
+    let unknown = Suspect {
+        actor: None,
+        aliases: Vec::new(),
+        likelihood: Likelihood::from_fraction(attribution.unknown),
+        supporting: sentences(None, true),
+        contradicting: sentences(None, false),
+    };
+    hypotheses.push((attribution.unknown, unknown));
+    hypotheses.sort_by(|a, b| b.0.total_cmp(&a.0));
     Assessment {
         designator: cluster.designator.clone(),
         members: cluster.members.clone(),
         resolutions,
-        hypotheses: hypotheses.collect(),
+        hypotheses: hypotheses.into_iter().map(|(_, suspect)| suspect).collect(),
         confidence: attribution.confidence,
         caveats: attribution.caveats,
         contested: attribution.contested,
@@ -68,5 +88,5 @@ fn assessment(
 
 /// A piece of evidence with its weight and source.
 fn sentence(evidence: &Evidence) -> String {
-    format!("{} ({:+.1} nats; {})", evidence.text, evidence.weight, evidence.source)
+    format!("{} ({:+.1} nats; {})", evidence.text, evidence.nats, evidence.source)
 }
