@@ -140,7 +140,7 @@ impl Bench {
     /// Takes in a world with planted operations, asks for its components and compares.
     fn plant(mut self, desk: &Path) -> Result<()> {
         let input = self.folder.join("planted.ndjson");
-        let (truth, rows) = planted::World::of(self.total).write(&input)?;
+        let planted::Planted { truth, rows, unsuppressed } = planted::World::of(self.total).write(&input)?;
         let usage = self.interdict(&["observe", &input.display().to_string()], "observe")?;
         self.bulk("observe", rows, &usage);
         self.interdict(&["lake", "compact", "--full"], "compact")?;
@@ -149,6 +149,7 @@ impl Bench {
         let found = fs::read_to_string(self.folder.join("components.out")).context("read the components")?;
         let components = found.lines().map(planted::component).collect::<Result<Vec<_>>>()?;
         self.lines.extend(planted::Agreement::of(&truth, &components).lines(components.len()));
+        self.lines.push(format!("| the largest, were there no suppression | {unsuppressed} owners |"));
         println!("\n| {rows} rows with {} operations planted | figures |\n| --- | --- |", truth.len());
         self.lines.iter().for_each(|line| println!("{line}"));
         fs::remove_dir_all(desk).and_then(|()| fs::remove_file(&input)).context("remove the desk")

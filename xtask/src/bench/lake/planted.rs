@@ -1,7 +1,10 @@
 //! Made-up hosting as it is, with operations planted in it whose members are known: what `cluster components` finds is
 //! compared with what there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod agreement;
+mod ties;
+
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -9,6 +12,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use super::generate::{Rows, mix};
+pub(super) use agreement::{Agreement, component};
+use ties::Ties;
 
 /// Days that the sightings lie in, and the first of them since 1970.
 const DAYS: u64 = 1_095;
@@ -55,6 +60,15 @@ pub(super) type Truth = Vec<BTreeSet<String>>;
 struct Out<W> {
     to: W,
     rows: u64,
+    all: Ties,
+}
+
+/// What was written.
+pub(super) struct Planted {
+    pub(super) truth: Truth,
+    pub(super) rows: u64,
+    /// Owners in the largest component when every value ties, at any time.
+    pub(super) unsuppressed: usize,
 }
 
 impl<W: Write> Out<W> {
@@ -62,6 +76,7 @@ impl<W: Write> Out<W> {
     fn row(&mut self, name: &str, rrtype: &str, rdata: &str, from: u64, to: u64) -> Result<()> {
         let (first, last) = ((DAY_ONE + from) * 86_400, (DAY_ONE + to.max(from)) * 86_400 + 3_600);
         self.rows += 1;
+        self.all.tie(name.strip_prefix("www.").unwrap_or(name), rdata);
         let count = 1 + mix(self.rows) % 500;
         writeln!(
             self.to,
@@ -88,10 +103,10 @@ impl World {
         Self { domains, operations: domains / 10_000 + 3 }
     }
 
-    /// Writes all rows; gives what is planted, and how many rows there are.
-    pub(super) fn write(&self, path: &Path) -> Result<(Truth, u64)> {
+    /// Writes all rows.
+    pub(super) fn write(&self, path: &Path) -> Result<Planted> {
         let file = File::create(path).with_context(|| format!("create {}", path.display()))?;
-        let mut out = Out { to: BufWriter::with_capacity(1 << 20, file), rows: 0 };
+        let mut out = Out { to: BufWriter::with_capacity(1 << 20, file), rows: 0, all: Ties::default() };
         let mut truth = Truth::new();
         for number in 0..self.domains {
             self.stranger(number, &mut out)?;
@@ -100,7 +115,7 @@ impl World {
             truth.push(self.operation(number, &mut out)?);
         }
         out.to.flush().context("write rows")?;
-        Ok((truth, out.rows))
+        Ok(Planted { truth, rows: out.rows, unsuppressed: out.all.largest() })
     }
 
     fn stranger<W: Write>(&self, number: u64, out: &mut Out<W>) -> Result<()> {
@@ -206,82 +221,6 @@ fn place(per_mille: u64) -> Place {
 
 fn address(class: u64, number: u64) -> String {
     Rows::address(class << 56 | number)
-}
-
-/// The members of a component as the program prints it.
-pub(super) fn component(line: &str) -> Result<BTreeSet<String>> {
-    #[derive(serde::Deserialize)]
-    struct Grove {
-        members: BTreeSet<String>,
-    }
-    Ok(serde_json::from_str::<Grove>(line).with_context(|| format!("read `{line}`"))?.members)
-}
-
-/// How components agree with what was planted.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Agreement {
-    /// Members of operations, and those of them in the component that has most of their operation.
-    pub(super) planted: usize,
-    pub(super) found: usize,
-    /// Owners in these components that are of another operation or of none.
-    pub(super) strangers: usize,
-    /// Operations of which nothing is tied.
-    pub(super) missed: usize,
-    /// Owners in the largest component.
-    pub(super) largest: usize,
-}
-
-impl Agreement {
-    pub(super) fn of(truth: &Truth, components: &[BTreeSet<String>]) -> Self {
-        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
-        for (number, component) in components.iter().enumerate() {
-            at.extend(component.iter().map(|owner| (owner.as_str(), number)));
-        }
-        let mut all =
-            Self { largest: components.iter().map(BTreeSet::len).max().unwrap_or_default(), ..Self::default() };
-        for operation in truth {
-            all.planted += operation.len();
-            let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-            for owner in operation {
-                if let Some(component) = at.get(owner.as_str()) {
-                    *votes.entry(*component).or_default() += 1;
-                }
-            }
-            match votes.into_iter().max_by_key(|(_, votes)| *votes) {
-                Some((component, votes)) => {
-                    all.found += votes;
-                    all.strangers += components[component].len() - votes;
-                }
-                None => all.missed += 1,
-            }
-        }
-        all
-    }
-
-    /// Lines of the table.
-    pub(super) fn lines(&self, components: usize) -> Vec<String> {
-        vec![
-            format!(
-                "| members of operations found together | {} of {}: recall {:.3} |",
-                self.found,
-                self.planted,
-                self.recall()
-            ),
-            format!("| owners that came with them | {}: precision {:.3} |", self.strangers, self.precision()),
-            format!("| operations of which nothing is tied | {} |", self.missed),
-            format!("| components, the largest | {components}, {} owners |", self.largest),
-        ]
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-    pub(super) fn precision(&self) -> f64 {
-        self.found as f64 / (self.found + self.strangers).max(1) as f64
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-    pub(super) fn recall(&self) -> f64 {
-        self.found as f64 / self.planted.max(1) as f64
-    }
 }
 
 #[cfg(test)]
