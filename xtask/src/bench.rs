@@ -12,7 +12,8 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root, sha
 
 /// End-to-end figures; prints them and keeps nothing.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let options = Options::parse(arguments, &["--release", "--dev", "--planted"], &["--runs", "--rows", "--in"])?;
+    let options =
+        Options::parse(arguments, &["--release", "--dev", "--planted"], &["--runs", "--rows", "--in"])?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
         ["lake"] => lake::run(&options),

@@ -94,7 +94,11 @@ fn lasting(
         .set_column_statistics_enabled(raw, EnabledStatistics::None)
 }
 
-fn differences(builder: WriterPropertiesBuilder, column: &str, encoding: Encoding) -> WriterPropertiesBuilder {
+fn differences(
+    builder: WriterPropertiesBuilder,
+    column: &str,
+    encoding: Encoding,
+) -> WriterPropertiesBuilder {
     let column = ColumnPath::from(column);
     builder.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column, encoding)
 }

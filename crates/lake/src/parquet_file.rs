@@ -31,9 +31,8 @@ impl ParquetFile {
     pub(crate) fn begin(path: PathBuf, stay: Stay, first: &RecordBatch) -> Result<Self, LakeError> {
         let file = File::create(&path).map_err(|error| LakeError::io("write", &path, error))?;
         // Without the Arrow schema in the footer the file is plain Parquet to everybody.
-        let options = ArrowWriterOptions::new()
-            .with_properties(properties(stay, first))
-            .with_skip_arrow_metadata(true);
+        let options =
+            ArrowWriterOptions::new().with_properties(properties(stay, first)).with_skip_arrow_metadata(true);
         let buffered = BufWriter::with_capacity(1 << 18, file);
         let mut file = Self { path, stay, writer: None };
         match ArrowWriter::try_new_with_options(buffered, first.schema(), options) {

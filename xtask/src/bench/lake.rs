@@ -120,10 +120,17 @@ impl Bench {
             let written = |input: ChildStdin| self.rows.lines(numbers, input);
             let (status, usage) = measure::fed(&mut command, written)?;
             self.check(status, "observe")?;
-            println!("  {:.1} s, CPU {}, peak {}", usage.wall.as_secs_f64(), usage.cpu_text(), usage.peak_text());
+            println!(
+                "  {:.1} s, CPU {}, peak {}",
+                usage.wall.as_secs_f64(),
+                usage.cpu_text(),
+                usage.peak_text()
+            );
             all = Some(all.map_or(usage, |all| all.then(usage)));
             let objects = desk.join("vault").join("objects");
-            fs::remove_dir_all(&objects).and_then(|()| fs::create_dir(&objects)).context("empty the vault")?;
+            fs::remove_dir_all(&objects)
+                .and_then(|()| fs::create_dir(&objects))
+                .context("empty the vault")?;
         }
         all.context("no rows")
     }
@@ -131,9 +138,14 @@ impl Bench {
     /// Fails before the disk is too full for whoever else uses it.
     fn room(&self) -> Result<()> {
         let output = Command::new("df").args(["--output=avail", "-B1"]).arg(&self.folder).output();
-        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        let text =
+            output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
         let free = text.lines().nth(1).and_then(|line| line.trim().parse::<u64>().ok());
-        ensure!(free.is_none_or(|free| free > SPARE), "only {free:?} bytes are free in {}", self.folder.display());
+        ensure!(
+            free.is_none_or(|free| free > SPARE),
+            "only {free:?} bytes are free in {}",
+            self.folder.display()
+        );
         Ok(())
     }
 

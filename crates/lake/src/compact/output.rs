@@ -59,8 +59,7 @@ impl Output {
         if let Some(leading) = self.leading {
             widen(&mut open.range, rows, leading);
         }
-        let full =
-            self.stay != Stay::Passing && (open.rows >= FILE_ROWS || open.file.bytes() >= FILE_BYTES);
+        let full = self.stay != Stay::Passing && (open.rows >= FILE_ROWS || open.file.bytes() >= FILE_BYTES);
         self.open = Some(open);
         written?;
         if full { self.close() } else { Ok(()) }

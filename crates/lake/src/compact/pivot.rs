@@ -60,8 +60,7 @@ impl Pivots {
             })
         });
         added.map_err(|error| LakeError::read(&self.spill, error))?;
-        let held: usize =
-            self.kinds.values().map(|kind| kind.rows.bytes() + SORTING * kind.rows.len()).sum();
+        let held: usize = self.kinds.values().map(|kind| kind.rows.bytes() + SORTING * kind.rows.len()).sum();
         if held >= self.budget { self.sort_and_spill() } else { Ok(()) }
     }
 

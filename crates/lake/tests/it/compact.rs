@@ -237,7 +237,8 @@ fn parts_of_any_rows_merge_to_one_row_for_each_key() {
                     }
                     Observation::Certificate(certificate(&names, &serial, true))
                 } else {
-                    let (rrtype, rdata) = (["A", "TXT"][mixed as usize / 7 % 2], format!("192.0.2.{}", mixed / 11 % 5));
+                    let (rrtype, rdata) =
+                        (["A", "TXT"][mixed as usize / 7 % 2], format!("192.0.2.{}", mixed / 11 % 5));
                     keys.insert((host.clone(), rrtype, rdata.clone(), source.clone(), dated));
                     resolved(&host, rrtype, &rdata)
                 };

@@ -44,7 +44,14 @@ fn key(of: &Observed<Observation>) -> impl Ord + use<> {
         Observation::Resolution(of) => (&of.name, Some((of.rrtype.as_str().to_owned(), of.rdata.clone()))),
         other => panic!("{other:?}"),
     };
-    (name.reversed(), answer, of.origin.source.clone(), of.when.is_none(), of.when.map(Interval::first), of.origin.line)
+    (
+        name.reversed(),
+        answer,
+        of.origin.source.clone(),
+        of.when.is_none(),
+        of.when.map(Interval::first),
+        of.origin.line,
+    )
 }
 
 proptest! {

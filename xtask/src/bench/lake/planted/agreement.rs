@@ -33,8 +33,10 @@ impl Agreement {
         for (number, component) in components.iter().enumerate() {
             at.extend(component.iter().map(|owner| (owner.as_str(), number)));
         }
-        let mut all =
-            Self { largest: components.iter().map(BTreeSet::len).max().unwrap_or_default(), ..Self::default() };
+        let mut all = Self {
+            largest: components.iter().map(BTreeSet::len).max().unwrap_or_default(),
+            ..Self::default()
+        };
         for operation in truth {
             all.planted += operation.len();
             let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
