@@ -172,7 +172,7 @@ impl Lake {
 }
 
 /// All rows of these certificates.
-pub(super) fn whole_certificates(
+fn whole_certificates(
     view: &View,
     session: &SessionContext,
     ids: &BTreeSet<CertificateId>,

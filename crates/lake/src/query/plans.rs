@@ -17,7 +17,7 @@ use model::{
 use super::holder::{names_of, on_value};
 use super::matches::{names_among, values_among};
 use super::source::{Plan, Window, rnames_of, rows_with};
-use super::{facts, history, population, shared, sightings, tenancy};
+use super::{history, population, shared, tenancy};
 use crate::scan::Ranges;
 use crate::schema::Table;
 use crate::view::View;
@@ -117,10 +117,6 @@ fn plans_are_the_ones_that_are_checked_in() {
         golden(lake, "shared_one", shared::holders(view, session, KeyKind::Address, &[&key], None));
         golden(lake, "shared_many", shared::holders(view, session, KeyKind::Address, &[&key, &other], None));
         golden(lake, "tenancies", tenancy::by_value(view, session, KeyKind::Address, all));
-        golden(lake, "facts", rows_with(view, session, Table::Resolution, &rnames, None));
-        let ids = BTreeSet::from([("batch".to_owned(), 7)]);
-        golden(lake, "facts_certificates", facts::whole_certificates(view, session, &ids, None));
-        golden(lake, "sightings", sightings::plan(view, session, Table::Resolution, None));
         golden(lake, "match_names", names_among(view, session, Table::Resolution, &zone, all));
         golden(lake, "match_values", values_among(view, session, (KeyKind::Address, 0), &values, all));
         golden(
@@ -132,24 +128,22 @@ fn plans_are_the_ones_that_are_checked_in() {
 }
 
 /// The questions of the lake, and the plans that are theirs.
-const QUESTIONS: [(&str, &[&str]); 13] = [
+const QUESTIONS: [(&str, &[&str]); 11] = [
     ("edges_of", &["edges_of"]),
-    ("facts", &["facts", "facts_certificates"]),
     ("history", &["history", "history_in_window"]),
     ("matches", &["match_names", "match_values"]),
     ("names_on", &["names_on"]),
     ("new_since", &["new_since"]),
     ("seen", &["spans"]),
     ("shared", &["shared_one", "shared_many", "population"]),
-    ("sightings", &["sightings"]),
     ("spans", &["spans"]),
     ("tenancies", &["tenancies", "population"]),
     ("top_shared", &["tenancies", "population"]),
     ("zone", &["zone"]),
 ];
 
-/// Planned from what a person typed.
-const TYPED: &str = "sql";
+/// `sql` is planned from what a person typed. The plans of the other two are not kept yet.
+const WITHOUT: [&str; 3] = ["facts", "sightings", "sql"];
 
 #[test]
 fn every_question_has_its_plan() {
@@ -165,7 +159,7 @@ fn every_question_has_its_plan() {
             asked.extend(name.and_then(|name| name.split_once('(')).map(|(name, _)| name.to_owned()));
         }
     }
-    let known = QUESTIONS.iter().map(|(question, _)| *question).chain([TYPED]);
+    let known = QUESTIONS.iter().map(|(question, _)| *question).chain(WITHOUT);
     assert_eq!(asked, known.map(str::to_owned).collect::<BTreeSet<String>>());
     for plan in QUESTIONS.iter().flat_map(|(_, plans)| *plans) {
         assert!(package.join(format!("tests/golden/{plan}.txt")).is_file(), "{plan}");

@@ -118,7 +118,7 @@ impl Iterator for Sightings<'_> {
     }
 }
 
-pub(super) fn plan(view: &View, session: &SessionContext, table: Table, as_of: Option<Timestamp>) -> Plan {
+fn plan(view: &View, session: &SessionContext, table: Table, as_of: Option<Timestamp>) -> Plan {
     let rows = known(view.scan(session, table)?, as_of)?;
     let rows = if table == Table::Certificate { rows.filter(col("name").is_not_null())? } else { rows };
     let columns = ["name", "first", "last", "source", "batch", "line", "raw"];

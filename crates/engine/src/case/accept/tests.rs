@@ -1,30 +1,45 @@
-use model::{Act, Confidence, Family, Likelihood};
+use model::{Act, Confidence, Family, Hypothesis};
 
 use super::*;
 
-fn hypothesis(actor: Option<&str>, percent: u8) -> Hypothesis {
+fn hypothesis(actor: &str, percent: u8) -> Hypothesis {
     Hypothesis {
-        actor: actor.map(str::to_owned),
+        actor: actor.to_owned(),
         also_known_as: Vec::new(),
+        country: None,
+        probability: f64::from(percent) / 100.0,
         likelihood: Likelihood::new(percent).unwrap(),
         flat_prior: Likelihood::new(percent).unwrap(),
-        supporting: vec![Evidence {
-            family: Family::Infrastructure,
-            text: "shares an address with an earlier report".to_owned(),
-            weight: 2.0,
-            source: "Lab".to_owned(),
-            values: Vec::new(),
-        }],
-        contradicting: Vec::new(),
+        held: None,
     }
 }
 
-fn attribution(hypotheses: Vec<Hypothesis>) -> Attribution {
+fn attribution(hypotheses: Vec<Hypothesis>, unknown: f64) -> Attribution {
+    let contributions = hypotheses
+        .iter()
+        .map(|hypothesis| Evidence {
+            actor: Some(hypothesis.actor.clone()),
+            family: Family::Infrastructure,
+            text: "shares an address with an earlier report".to_owned(),
+            nats: 2.0,
+            source: "Lab".to_owned(),
+            grade: None,
+            values: Vec::new(),
+        })
+        .collect();
+    let said = Likelihood::from_fraction(hypotheses.first().map_or(unknown, |leader| leader.probability));
     Attribution {
         designator: "UNK-0001".to_owned(),
         as_of: None,
         hypotheses,
+        unknown,
+        ladder: Vec::new(),
+        likelihood: said.band(),
         confidence: Confidence::Low,
+        contributions,
+        against: Vec::new(),
+        removals: Vec::new(),
+        not_collected: Vec::new(),
         caveats: vec!["one family of evidence".to_owned()],
         contested: Vec::new(),
     }
@@ -37,12 +52,12 @@ fn acceptance(digest: Digest) -> Acceptance {
 
 #[test]
 fn no_word_of_it_enters_without_a_person() {
-    let of = attribution(vec![hypothesis(Some("Kimsuky"), 62), hypothesis(None, 30)]);
+    let of = attribution(vec![hypothesis("Kimsuky", 62)], 0.3);
     let digest = Digest::of(b"this result");
     assert_eq!(accepted(Some(&of), digest, None), Err(NotAccepted::Nobody));
     let other = accepted(Some(&of), Digest::of(b"a later result"), Some(&acceptance(digest)));
     assert!(matches!(other, Err(NotAccepted::Changed { by, .. }) if by == "Ada Example"));
-    let lone = attribution(vec![hypothesis(Some("Kimsuky"), 99)]);
+    let lone = attribution(Vec::new(), 1.0);
     assert_eq!(accepted(Some(&lone), digest, Some(&acceptance(digest))), Err(NotAccepted::NoAlternative));
     assert!(matches!(accepted(None, digest, Some(&acceptance(digest))), Err(NotAccepted::Missing { .. })));
 }
@@ -50,11 +65,7 @@ fn no_word_of_it_enters_without_a_person() {
 #[test]
 fn it_is_said_in_the_fixed_scale_with_its_alternatives() {
     let digest = Digest::of(b"this result");
-    let of = attribution(vec![
-        hypothesis(Some("Kimsuky"), 62),
-        hypothesis(Some("APT37"), 5),
-        hypothesis(None, 30),
-    ]);
+    let of = attribution(vec![hypothesis("Kimsuky", 62), hypothesis("APT37", 5)], 0.3);
     let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
     assert_eq!(
         said.statement,
@@ -62,7 +73,7 @@ fn it_is_said_in_the_fixed_scale_with_its_alternatives() {
          (62 %). The confidence in that judgement is low."
     );
     let actors: Vec<Option<&str>> = said.alternatives.iter().map(|of| of.actor.as_deref()).collect();
-    assert_eq!(actors, [Some("APT37"), None]);
+    assert_eq!(actors, [None, Some("APT37")]);
     assert_eq!(said.supporting, ["shares an address with an earlier report (Lab)"]);
     assert_eq!((said.accepted_by.as_str(), said.accepted), ("Ada Example", digest));
 }
@@ -70,11 +81,11 @@ fn it_is_said_in_the_fixed_scale_with_its_alternatives() {
 #[test]
 fn many_alternatives_are_counted_beyond_the_list() {
     let digest = Digest::of(b"x");
-    let of = attribution((0..10).map(|n| hypothesis(Some(&format!("Actor {n}")), 10)).collect());
+    let of = attribution((0..10).map(|n| hypothesis(&format!("Actor {n}"), 10)).collect(), 0.0);
     let said = accepted(Some(&of), digest, Some(&acceptance(digest))).unwrap();
     assert_eq!(said.alternatives.len(), ALTERNATIVES);
     assert!(
-        said.caveats.contains(&"3 less likely alternatives are not listed here".to_owned()),
+        said.caveats.contains(&"4 less likely alternatives are not listed here".to_owned()),
         "{:?}",
         said.caveats
     );
