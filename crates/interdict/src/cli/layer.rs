@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use clap::{Subcommand, ValueEnum};
 use wire::navigator::Domain;
 
-use super::{Place, case, cluster};
+use super::{case, cluster};
 use crate::answer::Answer;
 use crate::desk::Desk;
 use crate::stage::layer::Reader;

@@ -29,8 +29,6 @@ struct Row {
     below: Option<Runs>,
     /// May be divided between pages.
     tall: bool,
-    /// A line that names what follows.
-    group: bool,
 }
 
 impl Column {
@@ -49,26 +47,21 @@ impl Table {
     }
 
     pub(crate) fn row(&mut self, cells: Vec<Runs>) {
-        self.push(cells, None, false);
+        self.push(cells, None);
     }
 
     /// A row with a further cell below it: a digest or a long name has the whole width there.
     pub(crate) fn row_below(&mut self, cells: Vec<Runs>, below: Runs) {
-        self.push(cells, Some(below), false);
+        self.push(cells, Some(below));
     }
 
-    /// A line over the whole width that names the rows after it.
-    pub(crate) fn group(&mut self, title: impl Into<Runs>) {
-        self.push(vec![title.into()], None, true);
-    }
-
-    fn push(&mut self, cells: Vec<Runs>, below: Option<Runs>, group: bool) {
+    fn push(&mut self, cells: Vec<Runs>, below: Option<Runs>) {
         let length = cells.iter().chain(&below).map(Runs::length).max().unwrap_or(0);
-        self.rows.push(Row { cells, below, tall: length > TALL, group });
+        self.rows.push(Row { cells, below, tall: length > TALL });
     }
 
     /// The table as a block, or the sentence that stands instead when nothing is in it.
     pub(crate) fn or(self, nothing: &str) -> Block {
-        if self.rows.iter().all(|row| row.group) { Block::plain(nothing) } else { Block::Table(self) }
+        if self.rows.is_empty() { Block::plain(nothing) } else { Block::Table(self) }
     }
 }

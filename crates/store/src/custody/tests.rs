@@ -119,7 +119,7 @@ fn a_hold_refuses_disposal_and_the_refusal_is_an_event() {
     let id = store.acquire(&keys, &acquired(b"mail")).unwrap();
     let now = at("2026-11-28T11:21:00Z");
     let ask = |store: &mut Store, name: &str| {
-        store.ask_for(&keys, &id, &Act::new(now, person(name), Action::Dispose)).unwrap()
+        store.ask_for(&keys, &id, &Act::new(now, person(name), Dispose)).unwrap()
     };
     store.hold(&keys, &id, true, &person("C. Counsel"), now, Some("letter of 3 May")).unwrap();
     let again = store.hold(&keys, &id, true, &person("C. Counsel"), now, None);

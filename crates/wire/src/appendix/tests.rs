@@ -34,7 +34,7 @@ fn domain(text: &str, registration: Option<Registration>) -> DomainSheet {
             reach: Reach::Inside,
             dated: None,
         },
-        domain,
+        domain: domain.clone(),
         registration,
         registration_seen: None,
         addresses: Vec::new(),

@@ -317,19 +317,27 @@ fn a_persons_yes_to_a_factor_of_bad_faith_is_a_fact_of_that_domain() {
 }
 
 fn attribution() -> Attribution {
-    let hypothesis = |actor: Option<&str>, percent| Hypothesis {
-        actor: actor.map(str::to_owned),
-        also_known_as: Vec::new(),
-        likelihood: Likelihood::new(percent).unwrap(),
-        flat_prior: Likelihood::new(percent).unwrap(),
-        supporting: Vec::new(),
-        contradicting: Vec::new(),
-    };
+    let likelihood = Likelihood::new(62).unwrap();
     Attribution {
         designator: "UNK-0001".to_owned(),
         as_of: None,
-        hypotheses: vec![hypothesis(Some("Zinc Otter"), 62), hypothesis(None, 30)],
+        hypotheses: vec![Hypothesis {
+            actor: "Zinc Otter".to_owned(),
+            also_known_as: Vec::new(),
+            country: None,
+            probability: 0.62,
+            likelihood,
+            flat_prior: likelihood,
+            held: None,
+        }],
+        unknown: 0.3,
+        ladder: Vec::new(),
+        likelihood: likelihood.band(),
         confidence: Confidence::Low,
+        contributions: Vec::new(),
+        against: Vec::new(),
+        removals: Vec::new(),
+        not_collected: Vec::new(),
         caveats: Vec::new(),
         contested: Vec::new(),
     }
