@@ -290,7 +290,9 @@ def openssl(*arguments):
 
 def stamped(token, data, roots):
     """The time in the token, as text; the authority's certificate must have been valid then."""
+    # What stands before "TST info" is not signed, and may hold lines made to look like it.
     shown = openssl("ts", "-reply", "-in", token, "-text").stdout.decode(errors="replace")
+    shown = shown.rpartition("\nTST info:\n")[2]
     time = re.search(r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", shown, re.M)
     need(time, "not a time stamp")
     month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split().index(time[1]) + 1
@@ -316,7 +318,10 @@ class Package:
 
     def measure(self):
         """Size, SHA-256 and SHA-512 of every file."""
-        for folder, folders, names in os.walk(self.root):
+        def unseen(error):
+            self.problems.append("%s: cannot be listed" % error.filename)
+
+        for folder, folders, names in os.walk(self.root, onerror=unseen):
             if not folders and not names:
                 self.problems.append("%s: an empty folder" % folder)
             for name in folders + names:
@@ -567,7 +572,7 @@ def main():
     for remark in package.remarks:
         print("note        " + remark)
     for problem in package.problems:
-        print("PROBLEM     " + problem)
+        print("PROBLEM     " + ascii(problem)[1:-1])
     print("does NOT hold" if package.problems else "everything holds")
     return 1 if package.problems else 0
 

@@ -83,7 +83,7 @@ impl Reader<'_> {
                 // Some servers answer with one event without a list.
                 match serde_json::from_str::<Vec<&RawValue>>(response.get()) {
                     Ok(events) => {
-                        events.into_iter().try_for_each(|one| self.document(one.get().as_bytes(), sink))
+                        events.into_iter().try_for_each(|one| self.document_within(one, sink))
                     }
                     Err(_) => self.document_within(response, sink),
                 }

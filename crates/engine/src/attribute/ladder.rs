@@ -81,15 +81,16 @@ fn country<'s, 'r>(sheet: &Sheet<'s>, ranking: &'r [Standing]) -> Option<(&'s st
     by_country.into_iter().max_by(|a, b| sum(&a.1).total_cmp(&sum(&b.1)).then_with(|| b.0.cmp(a.0)))
 }
 
+/// What anybody can plant is held down here too, so that no coarser rung says what a finer one may not.
 fn sum(of: &[&Standing]) -> f64 {
-    of.iter().map(|standing| standing.posterior).sum::<f64>().min(1.0)
+    of.iter().map(|standing| standing.probability()).sum::<f64>().min(1.0)
 }
 
 /// The most that may be said of several actors together: by all that speaks for any of them that counts.
 fn limit(sheet: &Sheet<'_>, of: &[&Standing]) -> f64 {
     let all = sum(of);
     // What speaks for an actor of hardly any probability speaks for no set.
-    let counting = || of.iter().filter(|standing| standing.posterior * 10.0 >= all);
+    let counting = || of.iter().filter(|standing| standing.probability() * 10.0 >= all);
     let families: BTreeSet<Family> =
         counting().flat_map(|standing| standing.supports.iter().copied()).collect();
     let families: Vec<Family> = families.into_iter().collect();

@@ -131,8 +131,13 @@ impl Trained {
             .reports
             .iter()
             .map(|known| {
-                let itself =
-                    known.id == report.id || known.references.iter().any(|it| cited.contains(it.as_str()));
+                // The same list of the same day is the same report, whoever it is filed under.
+                let copied = known.date == report.date
+                    && !report.indicators.is_empty()
+                    && known.indicators == report.indicators;
+                let itself = copied
+                    || known.id == report.id
+                    || known.references.iter().any(|it| cited.contains(it.as_str()));
                 known.date <= until && !itself
             })
             .collect();
@@ -155,7 +160,7 @@ impl Trained {
         // Of nothing there is no style.
         let styled = if unshared.indicators.is_empty() { 0.0 } else { count(self.style.size()) };
         Look {
-            total: activity.values().map(|reports| reports.max(FLOOR)).sum::<f64>().max(FLOOR),
+            total: activity.values().map(|reports| reports.max(FLOOR)).sum::<f64>().max(1.0),
             found: self.overlap.find(report, &counts),
             reading,
             unshared,

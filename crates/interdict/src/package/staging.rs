@@ -57,6 +57,7 @@ impl Staging {
     pub(crate) fn finish(self) -> Result<()> {
         // Somebody may have made it in the meantime; a rename would silently replace an empty folder.
         refuse_existing(&self.place)?;
+        sync(&self.folder).with_context(|| format!("cannot sync `{}`", self.folder.display()))?;
         let moved = fs::rename(&self.folder, &self.place).and_then(|()| match self.place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
             _ => File::open(".")?.sync_all(),
@@ -70,6 +71,19 @@ impl Drop for Staging {
         // After `finish` there is nothing at the old place; before, what is there is of no use.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Makes every file and folder below `folder`, and itself, durable: the log already says that the package was made.
+fn sync(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync(&entry.path())?;
+        } else {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    File::open(folder)?.sync_all()
 }
 
 fn refuse_existing(place: &Path) -> Result<()> {

@@ -23,7 +23,15 @@ pub(crate) fn personal(data: &Path, packed: &mut Packed, redactor: &Redactor) ->
             Some(_) if exhibit.size > LARGEST => {
                 Some("it is too large to be searched for personal identifiers")
             }
-            Some(record) => judged(&data.join(record), redactor)?,
+            Some(record) => {
+                let (own, from) = (data.join(&exhibit.folder), data.join("41_sources").join(&exhibit.source));
+                let papers = [&own, &from].map(|folder| [folder.join("item.json"), folder.join("custody.jsonl")]);
+                let mut reason = judged(&data.join(record), redactor)?;
+                for path in papers.iter().flatten().filter(|path| path.exists()) {
+                    reason = reason.map_or_else(|| judged(path, redactor), |reason| Ok(Some(reason)))?;
+                }
+                reason
+            }
         };
         let Some(reason) = reason else {
             kept.push(exhibit);

@@ -41,8 +41,9 @@ impl Background {
             reports.iter().map(|report| report.date).filter(|date| as_of.is_none_or(|at| *date <= at));
         let latest = counting.max();
         let until = as_of.or(latest).unwrap_or(EARLIEST);
-        let actors = desk.store.actors()?;
-        let resolver = Resolver::new(&desk.store.aliases()?, &actors);
+        let actors: Vec<_> =
+            desk.store.actors()?.into_iter().filter(|actor| actor.said.counts(as_of)).collect();
+        let resolver = Resolver::as_of(&desk.store.aliases()?, &actors, as_of);
         let listed = listed(&reports, until);
         let uses = if uses { self::uses(desk)?.into_iter().map(used).collect() } else { Vec::new() };
         let learned = Learned::new(Known { reports, actors, uses }, resolver, until, &BTreeSet::new());

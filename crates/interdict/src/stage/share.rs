@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::net::IpAddr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use model::{Attribution, Cluster, DomainName, Evidence, Interval, KeyKind, Likelihood, Timestamp, Tlp};
 use wire::stix::{Assessment, Suspect, write_assessment};
 
-use super::infrastructure::{edges_of, is_hub};
+use super::infrastructure::{edges_of, is_hub, known_by};
 use crate::desk::Desk;
 
 /// For whom, by whom, when.
@@ -25,8 +25,16 @@ pub(crate) fn share(desk: &Desk, cluster: &Cluster, head: Letterhead, out: &mut 
         let designator = &cluster.designator;
         format!("nobody has asked who is behind {designator}; run `interdict attribute {designator}` first")
     })?;
-    let resolutions = resolutions(desk, &cluster.members, attribution.as_of)?;
-    let assessment = assessment(cluster, attribution, resolutions, head);
+    let members = known_by(desk, &cluster.members, attribution.as_of)?;
+    let resolutions = resolutions(desk, &members, attribution.as_of)?;
+    let addresses: Vec<IpAddr> = resolutions.iter().map(|(_, address, _)| *address).collect();
+    let behind = desk.store.reports_listing(&members, &addresses, attribution.as_of)?;
+    if let Some(level) = behind.iter().filter_map(|report| report.marking).max()
+        && level > head.marking
+    {
+        bail!("a report behind this judgement is marked {level}; export with --tlp {level} or narrower");
+    }
+    let assessment = assessment(cluster, members, attribution, resolutions, head);
     Ok(write_assessment(&assessment, out)?)
 }
 
@@ -40,6 +48,7 @@ fn resolutions(desk: &Desk, members: &[DomainName], as_of: Option<Timestamp>) ->
 
 fn assessment(
     cluster: &Cluster,
+    members: Vec<DomainName>,
     attribution: Attribution,
     resolutions: Vec<Resolved>,
     head: Letterhead,
@@ -73,7 +82,7 @@ fn assessment(
     hypotheses.sort_by(|a, b| b.0.total_cmp(&a.0));
     Assessment {
         designator: cluster.designator.clone(),
-        members: cluster.members.clone(),
+        members,
         resolutions,
         hypotheses: hypotheses.into_iter().map(|(_, suspect)| suspect).collect(),
         confidence: attribution.confidence,

@@ -203,6 +203,9 @@ impl<'a> Event<'a> {
         for tag in attribute.tags() {
             if let Some(told) = told_by_tag(&tag) {
                 found.told(told);
+            } else if of_tlp(&tag).is_some() {
+                // The whole event is marked like its narrowest part: its claims are one report.
+                found.tags.push(tag);
             }
         }
         self.galaxies(attribute.galaxies(), found, reader, sink)?;

@@ -40,8 +40,8 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Runs of digits as cards have them; kept only when the check digit is right.
-static CARD: LazyLock<Regex> = LazyLock::new(|| regex(r"\b\d(?:[ -]?\d){12,18}\b"));
+/// Runs of digits in which a card's number may stand, also behind or before other numbers.
+static DIGITS: LazyLock<Regex> = LazyLock::new(|| regex(r"[0-9](?:[ -]?[0-9]){12,}"));
 
 /// Forms of IBAN (ISO 13616); kept only when the check digits are right.
 static IBAN: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b[a-z]{2}\d{2}(?: ?[0-9a-z]){11,30}\b"));
@@ -49,7 +49,7 @@ static IBAN: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b[a-z]{2}\d{2}(?: ?
 /// A mailbox, also with its at sign or dots written out.
 static MAILBOX: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)[\p{L}0-9._%+'-]+(?: ?@ ?| ?[\[({] ?at ?[\])}] ?)[\p{L}0-9-]+(?:(?:\.| ?[\[({] ?(?:\.|dot) ?[\])}] ?)[\p{L}0-9-]+)+",
+        r"(?i)[\p{L}0-9._%+'-]+(?: ?@ ?|%40| ?[\[({] ?at ?[\])}] ?)[\p{L}0-9-]+(?:(?:\.| ?[\[({] ?(?:\.|dot) ?[\])}] ?)[\p{L}0-9-]+)+",
     )
 });
 
@@ -67,19 +67,19 @@ pub(super) fn formed(text: &str, kept: &BTreeSet<String>) -> Vec<Found> {
     add(&SSN, Redactable::SocialSecurityNumber, &|_| true);
     add(&BIRTH, Redactable::BirthDate, &|_| true);
     add(&ACCOUNT, Redactable::AccountNumber, &|_| true);
-    add(&CARD, Redactable::AccountNumber, &|text| luhn(text));
     add(&MAILBOX, Redactable::Mailbox, &|text| !kept.contains(&mailbox(text)));
-    for start in IBAN.find_iter(text) {
-        // The pattern takes following words along: the longest part with right check digits counts.
+    found.extend(cards(text).into_iter().map(|range| Found { range, kind: Redactable::AccountNumber }));
+    let mut at = 0;
+    while let Some(start) = IBAN.find_at(text, at) {
+        // The pattern takes following words along, and may begin too early: the longest part with right check digits
+        // counts, and after a wrong beginning the search goes on with the next character.
         let longest = (15..=start.as_str().len())
             .rev()
             .filter(|length| start.as_str().is_char_boundary(*length))
             .find(|length| iban(&start.as_str()[..*length]));
-        if let Some(length) = longest {
-            found.push(Found {
-                range: start.start()..start.start() + length,
-                kind: Redactable::AccountNumber,
-            });
+        at = start.start() + longest.unwrap_or(1);
+        if longest.is_some() {
+            found.push(Found { range: start.start()..at, kind: Redactable::AccountNumber });
         }
     }
     found
@@ -94,12 +94,39 @@ pub(super) fn listed(text: &str, list: &[String], kind: Redactable) -> Vec<Found
         for matched in pattern.find_iter(text) {
             let before = text[..matched.start()].chars().next_back();
             let after = text[matched.end()..].chars().next();
-            if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
+            if !before.is_some_and(in_word) && !after.is_some_and(in_word) {
                 found.push(Found { range: matched.range(), kind });
             }
         }
     }
     found
+}
+
+/// Numbers of payment cards: 13 to 19 digits with the right check digit, no digit directly before or after.
+fn cards(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut found = Vec::new();
+    for run in DIGITS.find_iter(text) {
+        let places: Vec<usize> = run.range().filter(|at| digit(*at)).collect();
+        let mut first = 0;
+        while let Some(start) = places.get(first).copied() {
+            let stands = start == 0 || !digit(start - 1);
+            let ends = (13..=19).rev().filter_map(|length| Some((length, *places.get(first + length - 1)? + 1)));
+            let card = ends.filter(|(_, end)| stands && !digit(*end)).find(|(_, end)| luhn(&text[start..*end]));
+            first += card.map_or(1, |(length, _)| length);
+            found.extend(card.map(|(_, end)| start..end));
+        }
+    }
+    found
+}
+
+/// Whether the character belongs to a word of a script that puts spaces between words. Korean hangs particles on names, and
+/// Chinese, Japanese and Thai have no spaces: there a listed name is found within a longer run.
+fn in_word(c: char) -> bool {
+    let joined = matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}')
+        || matches!(c, '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}');
+    c.is_alphanumeric() && !joined
 }
 
 fn mailbox(text: &str) -> String {

@@ -4,7 +4,7 @@ use super::*;
 
 fn redactor() -> Redactor {
     Redactor::new(&Redaction {
-        minors: vec!["Erin Q. Sampleton".to_owned()],
+        minors: vec!["Erin Q. Sampleton".to_owned(), "\u{ae40}\u{bbfc}\u{c900}".to_owned()],
         victims: vec!["Institute of Invented Affairs".to_owned(), "invented-affairs.example".to_owned()],
         kept_mailboxes: ["abuse@registrar.example".to_owned()].into(),
     })
@@ -33,6 +33,12 @@ const SEEDS: &[(&str, &str)] = &[
     ("Acct. no. 0012 3456 78", "3456"),
     ("card 4111 1111 1111 1111", "1111"),
     ("paid with 4111111111111111 on Monday", "4111"),
+    ("invoice 12 4111111111111111", "4111"),
+    ("row 7 4111 1111 1111 1111", "1111"),
+    ("on 2019-03-01 4111 1111 1111 1111", "1111"),
+    ("EX12 says he then used DE89 3704 0044 0532 0130 00", "0532"),
+    ("?email=jane.roe%40university.example", "roe"),
+    ("\u{ae40}\u{bbfc}\u{c900}\u{c774} said", "\u{bbfc}"),
     ("IBAN DE89 3704 0044 0532 0130 00 of the payer", "0532"),
     ("GB29NWBK60161331926819", "NWBK"),
     ("the child Erin Q. Sampleton said", "Sampleton"),

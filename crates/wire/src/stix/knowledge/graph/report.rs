@@ -37,6 +37,7 @@ impl Graph {
                     Body::Campaign => actors.extend(campaigns.get(refers).into_iter().flatten()),
                     Body::Indicator { values } | Body::Observable { values, .. } => {
                         listed.values.extend(values);
+                        listed.marking = listed.marking.max(self.marking(&other.about));
                         own.push(refers);
                     }
                     Body::Identity { sectors: of, class: true, .. } => sectors.extend(of.iter().cloned()),
@@ -46,7 +47,7 @@ impl Graph {
             if listed.values.is_empty() {
                 continue;
             }
-            listed.marking = self.marking(&node.about);
+            listed.marking = listed.marking.max(self.marking(&node.about));
             let victims: Vec<VictimCount> = sectors
                 .into_iter()
                 .map(|sector| VictimCount { sector: Some(sector), country: None, count: 1 })

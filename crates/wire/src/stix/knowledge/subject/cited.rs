@@ -9,6 +9,9 @@ use crate::stix::object::Object;
 
 /// Citations are named in at most this many bytes.
 const NAMES_LIMIT: usize = 512;
+/// Of a description at most this many bytes are read, and of one object this many references: each is searched for each.
+const READ_LIMIT: usize = 4_096;
+const REFERENCES_LIMIT: usize = 1_000;
 
 /// The external references of an object, as ATT&CK writes them: a reference named like an alias says, as
 /// `(Citation: NAME)`, which others speak of it; the description of a publication holds its date as `(2020, November 2)`.
@@ -21,9 +24,10 @@ impl<'o> Citations<'o> {
         let references = object.external_references().filter_map(|reference| {
             // The reference to ATT&CK's own page cites nothing.
             let name = reference.text("source_name").filter(|_| reference.text("external_id").is_none())?;
-            Some((name, reference.text("description").unwrap_or_default()))
+            let description = reference.text("description").unwrap_or_default();
+            Some((name, &description[..description.floor_char_boundary(READ_LIMIT)]))
         });
-        Self { references: references.collect() }
+        Self { references: references.take(REFERENCES_LIMIT).collect() }
     }
 
     /// What is cited for a name of the object.
