@@ -97,13 +97,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn problem(&mut self, path: &str, what: impl ToString) {
-        self.problems.push(Problem { path: path.to_owned(), what: what.to_string() });
+    fn problem(&mut self, path: &str, what: impl Into<String>) {
+        self.problems.push(Problem { path: path.to_owned(), what: what.into() });
     }
 
     /// Notes the error, if it is one.
     fn need<T>(&mut self, path: &str, result: Result<T, Fault>) -> Option<T> {
-        result.map_err(|fault| self.problem(path, fault)).ok()
+        result.map_err(|fault| self.problem(path, fault.to_string())).ok()
     }
 }
 

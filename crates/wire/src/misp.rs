@@ -82,9 +82,7 @@ impl Reader<'_> {
             Ok(Wrapped { response: Some(response), .. }) => {
                 // Some servers answer with one event without a list.
                 match serde_json::from_str::<Vec<&RawValue>>(response.get()) {
-                    Ok(events) => {
-                        events.into_iter().try_for_each(|one| self.document_within(one, sink))
-                    }
+                    Ok(events) => events.into_iter().try_for_each(|one| self.document_within(one, sink)),
                     Err(_) => self.document_within(response, sink),
                 }
             }

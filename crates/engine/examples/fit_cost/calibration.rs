@@ -14,10 +14,13 @@ pub(crate) struct Case {
 /// What is put to an expectation before its logarithm is taken, in hits per million.
 const LEAST: f64 = 0.05;
 
+/// The part of the hits that stands at one place.
+type Part = fn(&Hits) -> f64;
+
 /// Rows of the file of counts: place, and the terms of the logarithm of the hits: constant, of the expected hits'
 /// logarithm, of the letters above six. `scale`: hits per million that one label stands for.
 pub(crate) fn fit(cases: &[Case], scale: f64) -> String {
-    let places: [(&str, fn(&Hits) -> f64); 3] = [
+    let places: [(&str, Part); 3] = [
         ("token", |hits| hits.label + hits.token),
         ("glued", |hits| hits.glued),
         ("inside", |hits| hits.inside),
@@ -74,8 +77,9 @@ fn solved(mut matrix: [[f64; 3]; 3], mut right: [f64; 3]) -> [f64; 3] {
     for at in 0..3 {
         for below in at + 1..3 {
             let factor = matrix[below][at] / matrix[at][at];
-            for column in at..3 {
-                matrix[below][column] -= factor * matrix[at][column];
+            let upper = matrix[at];
+            for (cell, above) in matrix[below].iter_mut().zip(upper).skip(at) {
+                *cell -= factor * above;
             }
             right[below] -= factor * right[at];
         }

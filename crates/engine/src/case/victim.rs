@@ -12,16 +12,18 @@ pub const THRESHOLD: u64 = 10;
 ///
 /// A cell below `threshold` is suppressed. Where the total would then tell it, to a reader who knows these rules, to within
 /// less than half of what is possible for such a cell, the smallest cells that are left are suppressed as well; where that
+/// Sector and country.
+type Class<'c> = (&'c Option<String>, &'c Option<String>);
+
 /// does not help, the total is not given.
 #[must_use]
 pub fn table(counts: &[VictimCount], threshold: u64, basis: &str) -> VictimTable {
-    let mut cells: BTreeMap<(&Option<String>, &Option<String>), u64> = BTreeMap::new();
+    let mut cells: BTreeMap<Class<'_>, u64> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.count > 0) {
         let cell = cells.entry((&count.sector, &count.country)).or_default();
         *cell = (*cell).max(count.count);
     }
-    let mut by_size: Vec<(u64, (&Option<String>, &Option<String>))> =
-        cells.into_iter().map(|(class, count)| (count, class)).collect();
+    let mut by_size: Vec<(u64, Class<'_>)> = cells.into_iter().map(|(class, count)| (count, class)).collect();
     by_size.sort();
     let small = by_size.iter().take_while(|(count, _)| *count < threshold).count();
     let counts: Vec<u64> = by_size.iter().map(|(count, _)| *count).collect();

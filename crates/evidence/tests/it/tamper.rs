@@ -21,7 +21,7 @@ fn python(package: &Package, arguments: &[&str]) -> Option<(bool, String)> {
         return None;
     };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("Traceback"), "{:?}", output);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("Traceback"), "{output:?}");
     Some((output.status.success(), said))
 }
 

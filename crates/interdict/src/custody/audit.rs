@@ -51,7 +51,7 @@ pub(crate) fn audit(desk: &mut Desk, only: &[String], by: &Person) -> Result<Aud
     let mut logged = logged(desk, &mut audit)?;
     let mut items = Vec::new();
     desk.store.items(|item| items.push(item))?;
-    for item_id in only.iter().filter(|id| !items.iter().any(|item| item.item.item_id == **id)) {
+    if let Some(item_id) = only.iter().find(|id| !items.iter().any(|item| item.item.item_id == **id)) {
         return Err(StoreError::NoItem(item_id.clone()).into());
     }
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -25,7 +25,8 @@ pub(crate) fn personal(data: &Path, packed: &mut Packed, redactor: &Redactor) ->
             }
             Some(record) => {
                 let (own, from) = (data.join(&exhibit.folder), data.join("41_sources").join(&exhibit.source));
-                let papers = [&own, &from].map(|folder| [folder.join("item.json"), folder.join("custody.jsonl")]);
+                let papers =
+                    [&own, &from].map(|folder| [folder.join("item.json"), folder.join("custody.jsonl")]);
                 let mut reason = judged(&data.join(record), redactor)?;
                 for path in papers.iter().flatten().filter(|path| path.exists()) {
                     reason = reason.map_or_else(|| judged(path, redactor), |reason| Ok(Some(reason)))?;

@@ -13,7 +13,7 @@ pub(crate) fn dossier(dossier: &Dossier) -> String {
     let mut out = String::new();
     match &dossier.seal {
         Some(seal) => {
-            out.push_str(&format!("Sealed by {} at {}; sha256 {}\n", seal.by, seal.at, seal.digest))
+            out.push_str(&format!("Sealed by {} at {}; sha256 {}\n", seal.by, seal.at, seal.digest));
         }
         None => out.push_str("Working draft, not sealed\n"),
     }

@@ -47,7 +47,7 @@ impl Background {
         let listed = listed(&reports, until);
         let uses = if uses { self::uses(desk)?.into_iter().map(used).collect() } else { Vec::new() };
         let learned = Learned::new(Known { reports, actors, uses }, resolver, until, &BTreeSet::new());
-        let habits = habits(desk, &learned, listed, as_of)?;
+        let habits = habits(desk, &learned, &listed, as_of)?;
         Ok(Self { learned: learned.with_habits(habits), latest })
     }
 }
@@ -208,7 +208,7 @@ fn listed(reports: &[Report], until: Timestamp) -> BTreeMap<DomainName, BTreeSet
 fn habits(
     desk: &Desk,
     learned: &Learned,
-    listed: BTreeMap<DomainName, BTreeSet<String>>,
+    listed: &BTreeMap<DomainName, BTreeSet<String>>,
     as_of: Option<Timestamp>,
 ) -> Result<Habits> {
     let names: Vec<DomainName> = listed.keys().cloned().collect();

@@ -25,6 +25,7 @@ fn mount(arguments: &[&str], folder: &Path) -> bool {
 
 impl Disk {
     /// `None`, said aloud, where mounting is not allowed.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     fn of(mebibytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let size = format!("size={mebibytes}m");

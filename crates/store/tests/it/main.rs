@@ -1,10 +1,6 @@
 //! The store as its users see it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test ends at the first thing that is not as it should be, and says what it measured"
-)]
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
 mod custody;
 mod intake;

@@ -109,7 +109,7 @@ impl<'a> Event<'a> {
             match serde_json::from_str::<Tag<'_>>(tag.get()) {
                 Ok(tag) => found.tag(&tag.name.text()),
                 Err(error) => {
-                    sink(Err(reader.rejected("shape", &format!("a tag: {error}"), tag.get().as_bytes())))?
+                    sink(Err(reader.rejected("shape", &format!("a tag: {error}"), tag.get().as_bytes())))?;
                 }
             }
         }
@@ -135,7 +135,7 @@ impl<'a> Event<'a> {
                 self.attribute(&place, one, &mut found, reader, sink)?;
             }
         }
-        self.said(date, found, reader, raw, sink)
+        self.said(date, &found, reader, raw, sink)
     }
 
     /// The day the event gives; without one, when it was last changed.
@@ -228,7 +228,7 @@ impl<'a> Event<'a> {
     fn said(
         &self,
         date: Option<Timestamp>,
-        found: Gathered,
+        found: &Gathered,
         reader: &mut Reader<'_>,
         raw: &[u8],
         sink: &mut Sink<'_>,

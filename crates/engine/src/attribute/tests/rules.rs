@@ -34,7 +34,7 @@ fn targets_alone_never_exceed_roughly_even() {
     scene.known.reports.retain(|report| report.publisher == "elsewhere.example");
     let answer = scene.ask();
     assert!(answer.hypotheses.iter().all(|of| of.likelihood.percent() <= 54), "{:?}", answer.hypotheses);
-    assert!(nats(&answer, &first(&answer).0.to_owned(), Family::Victimology) <= 1.2);
+    assert!(nats(&answer, first(&answer).0, Family::Victimology) <= 1.2);
     assert_eq!(level(&answer), Level::Unknown);
 }
 

@@ -218,7 +218,7 @@ proptest! {
         for (number, fact) in (1..).zip(&mut facts) {
             fact.number = number;
         }
-        let scope = |place: usize| if place % 2 == 0 { ElementScope::Case } else { ElementScope::Domain };
+        let scope = |place: usize| if place.is_multiple_of(2) { ElementScope::Case } else { ElementScope::Domain };
         let cause = cause(
             FactTopic::ALL.chunks(7).enumerate().map(|(place, topics)| element(&format!("e{place}"), scope(place), topics)).collect(),
         );

@@ -26,7 +26,7 @@ pub(super) fn facts(case: &Case, work: &CaseWork, registries: &Registries) -> (V
         match admit(&fact, case) {
             Ok(()) => facts.push(fact),
             Err(why) => {
-                gaps.push(Gap { about: format!("fact {}", fact.code), text: format!("left out: {why}") })
+                gaps.push(Gap { about: format!("fact {}", fact.code), text: format!("left out: {why}") });
             }
         }
     }
@@ -140,10 +140,14 @@ fn factor(domain: &DomainName, given: &BadFaithFactor) -> Option<CaseFact> {
     })
 }
 
+/// Who runs a registry, where, and when that was noted.
+type Operator = (String, String, String);
+/// The domains of an operator and the suffixes they are under.
+type Run = (Vec<DomainName>, BTreeSet<String>);
+
 /// Where the registries sit that the court reaches: one sentence for each operator, with the registration data of its domains.
 fn places(case: &Case, registries: &Registries) -> Vec<CaseFact> {
-    let mut operators: BTreeMap<(String, String, String), (Vec<DomainName>, BTreeSet<String>)> =
-        BTreeMap::new();
+    let mut operators: BTreeMap<Operator, Run> = BTreeMap::new();
     for domain in &case.domains {
         let registry = registries.of(&domain.domain);
         if let (Reach::Inside, Some(operator), Some(place), Some(dated)) =

@@ -112,8 +112,10 @@ fn cards(text: &str) -> Vec<Range<usize>> {
         let mut first = 0;
         while let Some(start) = places.get(first).copied() {
             let stands = start == 0 || !digit(start - 1);
-            let ends = (13..=19).rev().filter_map(|length| Some((length, *places.get(first + length - 1)? + 1)));
-            let card = ends.filter(|(_, end)| stands && !digit(*end)).find(|(_, end)| luhn(&text[start..*end]));
+            let ends =
+                (13..=19).rev().filter_map(|length| Some((length, *places.get(first + length - 1)? + 1)));
+            let card =
+                ends.filter(|(_, end)| stands && !digit(*end)).find(|(_, end)| luhn(&text[start..*end]));
             first += card.map_or(1, |(length, _)| length);
             found.extend(card.map(|(_, end)| start..end));
         }
@@ -146,7 +148,7 @@ fn luhn(text: &str) -> bool {
             (_, twice) => twice,
         })
         .sum();
-    digits.iter().any(|digit| *digit > 0) && sum % 10 == 0
+    digits.iter().any(|digit| *digit > 0) && sum.is_multiple_of(10)
 }
 
 /// The check digits of an IBAN (ISO 13616, ISO/IEC 7064 mod 97-10).

@@ -29,7 +29,7 @@ impl Skeleton {
                 | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}' => {}
                 '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
-                    out.push('-', place)
+                    out.push('-', place);
                 }
                 c if c.is_whitespace() => out.push(' ', place),
                 c if c.is_ascii() => out.push(c, place),

@@ -251,9 +251,7 @@ impl Graph {
     fn said(&self, about: &About, asserter: &str) -> Said {
         Said {
             date: time(&about.modified).or_else(|| time(&about.created)),
-            grade: about
-                .confidence
-                .map_or_else(|| grade::of_source(asserter), |confidence| grade::of_confidence(confidence)),
+            grade: about.confidence.map_or_else(|| grade::of_source(asserter), grade::of_confidence),
             marking: self.marking(about),
             edition: about.version.as_ref().map(|version| format!("version {version}")),
             ..Said::default()
