@@ -14,15 +14,10 @@ mod test;
 mod tools;
 mod workspace;
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let failed = |error: anyhow::Error| {
-        eprintln!("xtask: {error:#}");
-        ExitCode::FAILURE
-    };
-    run(&arguments).map_or_else(failed, |()| ExitCode::SUCCESS)
+    let ended = run(&arguments).inspect_err(|error| eprintln!("xtask: {error:#}"));
+    u8::from(ended.is_err()).into()
 }
 
 fn run(arguments: &[String]) -> anyhow::Result<()> {

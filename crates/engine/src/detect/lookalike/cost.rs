@@ -58,6 +58,9 @@ impl Hits {
     }
 
     fn by(chain: &Chain, word: &str) -> Self {
+        if word.is_empty() {
+            return Self { label: 0.0, token: 0.0, glued: 0.0, inside: 0.0 };
+        }
         if let Some([label, token, glued, inside]) = chain.word(word) {
             return Self { label, token, glued, inside };
         }
