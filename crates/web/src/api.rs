@@ -1,0 +1,5 @@
+//! The REST API: what pages show, as JSON.
+
+pub(crate) mod document;
+pub(crate) mod read;
+pub(crate) mod write;

@@ -1,0 +1,28 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::Failure;
+use crate::app::App;
+use crate::page::findings::check;
+use crate::respond::{Asked, Reply};
+use crate::view::Decision;
+
+/// A text with indicators.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    /// Names, addresses, digests, actors, cases; a whole text, defanged or not.
+    text: String,
+}
+
+pub(crate) fn decide(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let decision: Decision = asked.body()?;
+    check(&decision)?;
+    app.desk.decide(asked.name(), &decision)?;
+    Reply::json(&decision)
+}
+
+pub(crate) fn lookup(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let Text { text } = asked.body()?;
+    Reply::json(&app.desk.lookup(&text)?)
+}

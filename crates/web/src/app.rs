@@ -1,0 +1,197 @@
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use tokio::net::TcpListener;
+
+use crate::limit::Limiter;
+use crate::respond::{Asked, Reply};
+use crate::route::{Method, ROUTES, Route};
+use crate::{Desk, Failure, form, guard, page, secret};
+
+/// Bytes of a body at most: a pasted text of many thousand indicators.
+const BODY: usize = 4 << 20;
+
+/// What makes every answer safe to show: nothing from elsewhere, no inline script, no frame, no referrer.
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];
+
+/// How the server is run.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether a certificate is in front: cookies then travel over TLS only.
+    pub over_tls: bool,
+}
+
+/// The state that handlers share.
+pub(crate) struct App {
+    pub(crate) desk: Box<dyn Desk>,
+    pub(crate) settings: Settings,
+    pub(crate) limiter: Limiter,
+    /// Digest of the secret in the link that makes the first account; `None` once there is one.
+    pub(crate) first: Mutex<Option<String>>,
+}
+
+/// A server that is ready to answer.
+pub struct Served {
+    app: Arc<App>,
+    /// Path and query of the link that makes the first account, when there is none; to be printed once.
+    pub first_link: Option<String>,
+}
+
+impl Served {
+    /// Gets ready. Without any account, makes the link to the page that makes the first.
+    ///
+    /// # Errors
+    /// When the desk cannot be read, or the system gives no randomness.
+    pub fn new(desk: Box<dyn Desk>, settings: Settings) -> Result<Self, Failure> {
+        let first = if desk.accounts()?.is_empty() { Some(secret::make()?) } else { None };
+        let app = App {
+            desk,
+            settings,
+            limiter: Limiter::default(),
+            first: Mutex::new(first.as_deref().map(secret::digest)),
+        };
+        Ok(Self { app: Arc::new(app), first_link: first.map(|secret| format!("/first?key={secret}")) })
+    }
+
+    /// The routes over this desk.
+    pub(crate) fn router(&self) -> Router {
+        let mut router = Router::new();
+        for route in ROUTES {
+            router = router.route(route.path, method(*route));
+        }
+        router.fallback(nowhere).layer(DefaultBodyLimit::disable()).with_state(Arc::clone(&self.app))
+    }
+}
+
+/// Answers on `listener` until the future `until` ends; open answers are finished first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    served: Served,
+    listener: TcpListener,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = served.router().into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(until).await
+}
+
+fn method(route: Route) -> MethodRouter<Arc<App>> {
+    let answer = move |State(app): State<Arc<App>>, parameters: RawPathParams, request: Request| {
+        answer(app, route, parameters, request)
+    };
+    match route.method {
+        Method::Get => get(answer),
+        Method::Post => post(answer),
+    }
+}
+
+async fn nowhere(request: Request) -> Response {
+    let failure = Failure::NotFound("There is no such page.".to_owned());
+    finish(said(request.uri().path(), &failure), None)
+}
+
+/// Reads the request, asks the guard, runs the handler on a thread that may block, and dresses the answer.
+async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request: Request) -> Response {
+    let parameters: Vec<String> = parameters.iter().map(|(_, value)| value.to_owned()).collect();
+    let (parts, body) = request.into_parts();
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(String::new, |info| info.0.ip().to_string());
+    let headers = parts.headers;
+    let unchanged = headers.get(header::IF_NONE_MATCH).cloned();
+    let read = read(route, &headers, parts.uri.query(), body).await;
+    let done = tokio::task::spawn_blocking(move || {
+        let outcome = read.and_then(|mut asked| {
+            asked.parameters = parameters;
+            asked.peer = peer;
+            guard::admit(&app, route, &headers, &mut asked)?;
+            let outcome = (route.handler)(&app, &asked);
+            guard::record(&app, route, &asked, &outcome)?;
+            outcome
+        });
+        outcome.unwrap_or_else(|failure| match &failure {
+            Failure::Forbidden(_) if guard::wants_page(route) && guard::nobody(&app, &headers) => {
+                Reply::see_other("/sign-in")
+            }
+            _ => said(route.path, &failure),
+        })
+    })
+    .await;
+    let reply = done.unwrap_or_else(|_| said(route.path, &Failure::Broken("a handler panicked".to_owned())));
+    finish(reply, unchanged.as_ref())
+}
+
+async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body) -> Result<Asked, Failure> {
+    let mut asked = Asked { fields: form::parse(query.unwrap_or_default())?, ..Asked::default() };
+    if route.method == Method::Post {
+        let bytes = axum::body::to_bytes(body, BODY).await.map_err(|_| {
+            Failure::Refused(format!("the body has more than {BODY} bytes, or it was cut off"))
+        })?;
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "application/json" => asked.json = Some(bytes.to_vec()),
+            "application/x-www-form-urlencoded" => {
+                let text = std::str::from_utf8(&bytes)
+                    .map_err(|_| Failure::Refused("the form holds bytes that are not UTF-8".to_owned()))?;
+                asked.fields.extend(form::parse(text)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(asked)
+}
+
+/// A failure as the caller reads it: a page for people, problem details for programs.
+fn said(path: &str, failure: &Failure) -> Reply {
+    if path.starts_with("/api/") { Reply::problem(failure) } else { page::failure::show(failure) }
+}
+
+fn finish(reply: Reply, unchanged: Option<&HeaderValue>) -> Response {
+    let etag = (reply.status == 200).then(|| reply.etag());
+    let same = etag.as_deref().is_some_and(|etag| {
+        unchanged
+            .and_then(|given| given.to_str().ok())
+            .is_some_and(|given| given.split(',').any(|t| t.trim() == etag))
+    });
+    let (status, body) = if same { (304, Vec::new()) } else { (reply.status, reply.body) };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = axum::http::StatusCode::from_u16(status).unwrap_or(axum::http::StatusCode::OK);
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
+    if let Some(value) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
+        headers.insert(header::ETAG, value);
+    }
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests;

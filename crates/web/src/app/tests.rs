@@ -1,0 +1,291 @@
+mod fake;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use model::Timestamp;
+use tower::ServiceExt as _;
+
+use self::fake::{Fake, HOSTILE};
+use super::*;
+use crate::people::{Account, Role, SessionRecord};
+
+/// A server over a fake desk, with a session for each role.
+struct Bench {
+    desk: Fake,
+    served: Served,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let desk = Fake::default();
+        for role in Role::ALL {
+            desk.0.lock().unwrap().accounts.insert(role.to_string(), account(role));
+            desk.save_session(&session(role, None)).unwrap();
+            desk.save_session(&session(role, Some("program"))).unwrap();
+        }
+        let served = Served::new(Box::new(desk.clone()), Settings::default()).unwrap();
+        Self { desk, served }
+    }
+
+    fn send(&self, request: Request<Body>) -> (Response<()>, String) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let response = self.served.router().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let bytes = axum::body::to_bytes(body, 16 << 20).await.unwrap();
+            (Response::from_parts(parts, ()), String::from_utf8(bytes.to_vec()).unwrap())
+        })
+    }
+
+    fn get(&self, path: &str, role: Role) -> (Response<()>, String) {
+        self.send(ask("GET", path, Some(role)).body(Body::empty()).unwrap())
+    }
+
+    fn post(&self, path: &str, role: Role, form: &str) -> (Response<()>, String) {
+        let form = format!("csrf={}&{form}", secret::csrf(&browser(role)));
+        self.send(ask("POST", path, Some(role)).header("content-type", FORM).body(Body::from(form)).unwrap())
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn browser(role: Role) -> String {
+    format!("secret of {role}").replace(' ', "-")
+}
+
+fn account(role: Role) -> Account {
+    let since = Timestamp::from_micros(0).unwrap();
+    Account { name: role.to_string(), role, password: String::new(), since, active: true }
+}
+
+fn session(role: Role, label: Option<&str>) -> SessionRecord {
+    let secret = label.map_or_else(|| browser(role), |label| format!("{label}-{role}"));
+    SessionRecord {
+        digest: secret::digest(&secret),
+        person: role.to_string(),
+        role,
+        label: label.map(str::to_owned),
+        since: Timestamp::from_micros(0).unwrap(),
+        until: Timestamp::from_micros(1_000_000).unwrap(),
+    }
+}
+
+fn ask(method: &str, path: &str, role: Option<Role>) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path).header("host", "desk.example");
+    match role {
+        Some(role) => request.header("cookie", format!("other=1; interdict={}", browser(role))),
+        None => request,
+    }
+}
+
+/// A path of the route with its parameters filled in.
+fn place(route: &Route) -> String {
+    route
+        .path
+        .replace("{id}", if route.path.contains("case") { "case-0001" } else { "f-1" })
+        .replace("{designator}", "UNK-0001")
+        .replace("{value}", "rnicrosoft.com")
+        .replace("{name}", "Kimsuky")
+}
+
+#[test]
+fn every_route_asks_for_its_role_and_no_other_gets_in() {
+    let bench = Bench::new();
+    for route in ROUTES {
+        let verb = if route.method == Method::Get { "GET" } else { "POST" };
+        for role in [None, Some(Role::Viewer), Some(Role::Analyst), Some(Role::Counsel), Some(Role::Admin)] {
+            let allowed = match (route.role, role) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some(least), Some(role)) => role >= least,
+            };
+            let csrf = role.map(|role| secret::csrf(&browser(role))).unwrap_or_default();
+            let request =
+                ask(verb, &place(route), role).header("x-csrf-token", csrf).body(Body::empty()).unwrap();
+            let (response, body) = bench.send(request);
+            let refused = response.status() == StatusCode::FORBIDDEN
+                && (body.contains("This needs the role") || body.contains("Sign in first"))
+                || response.status() == StatusCode::SEE_OTHER && response.headers()["location"] == "/sign-in";
+            let out = route.path == "/sign-out";
+            assert_eq!(
+                !refused || out && allowed,
+                allowed,
+                "{verb} {} as {role:?}: {} {body}",
+                route.path,
+                response.status()
+            );
+            if out && let Some(role) = role {
+                bench.desk.save_session(&session(role, None)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_an_adversary_wrote_is_shown_and_never_obeyed() {
+    let bench = Bench::new();
+    for route in ROUTES.iter().filter(|route| route.method == Method::Get && !route.path.starts_with("/api/"))
+    {
+        for path in [
+            place(route),
+            format!(
+                "{}?q=%3Cscript%3Ealert(1)%3C/script%3E&a=%3Cscript%3E&b=%22%3E%3Cimg%20src=x&text=%3Cscript%3E&kind=%22%3E",
+                place(route)
+            ),
+        ] {
+            let (response, body) = bench.get(&path, Role::Admin);
+            if route.path.starts_with("/asset") {
+                continue;
+            }
+            assert!(!body.contains("<script>") && !body.contains("<img"), "{path}: {body}");
+            assert!(!body.contains('\u{202e}'), "{path} turns the text");
+            let policy = response.headers()["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+        }
+    }
+    let (_, body) = bench.get("/findings", Role::Viewer);
+    assert!(body.contains("U+0430") && body.contains("\\u{202e}"), "code points are shown");
+    let (_, body) = bench.get(&format!("/entity/{}", "a".repeat(60_000)), Role::Viewer);
+    assert!(body.len() < 40_000, "a name of 60,000 letters does not fill the page: {}", body.len());
+}
+
+#[test]
+fn a_form_from_elsewhere_changes_nothing() {
+    let bench = Bench::new();
+    let form = "finding=f-1&verdict=confirmed&reason=seen";
+    let request = |builder: axum::http::request::Builder, body: String| {
+        builder.header("content-type", FORM).body(Body::from(body)).unwrap()
+    };
+    let (response, _) =
+        bench.send(request(ask("POST", "/findings/decide", Some(Role::Analyst)), form.to_owned()));
+    assert_eq!(response.status(), StatusCode::FORBIDDEN, "without the session's token");
+    let with = format!("csrf={}&{form}", secret::csrf(&browser(Role::Analyst)));
+    for (header, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+        let builder = ask("POST", "/findings/decide", Some(Role::Analyst)).header(header, value);
+        assert_eq!(bench.send(request(builder, with.clone())).0.status(), StatusCode::FORBIDDEN, "{header}");
+    }
+    assert!(bench.desk.0.lock().unwrap().decisions.is_empty());
+    let builder =
+        ask("POST", "/findings/decide", Some(Role::Analyst)).header("origin", "http://desk.example");
+    assert_eq!(bench.send(request(builder, with)).0.status(), StatusCode::SEE_OTHER);
+    let told = bench.desk.0.lock().unwrap();
+    assert_eq!(told.decisions.len(), 1);
+    assert_eq!(told.decisions[0].0, "analyst");
+    assert!(
+        told.audits.iter().any(|audit| audit.person == "analyst" && audit.act == "POST /findings/decide")
+    );
+}
+
+#[test]
+fn the_first_account_is_made_once_with_the_printed_link() {
+    let desk = Fake::default();
+    let served = Served::new(Box::new(desk.clone()), Settings::default()).unwrap();
+    let link = served.first_link.clone().unwrap();
+    let bench = Bench { desk, served };
+    let key = link.split_once("key=").unwrap().1.to_owned();
+    let send = |path: &str, body: String| {
+        bench.send(ask("POST", path, None).header("content-type", FORM).body(Body::from(body)).unwrap())
+    };
+    assert_eq!(send("/first", "key=wrong&name=ada&password=long+enough+to+count".into()).0.status(), 404);
+    assert_eq!(send("/first", format!("key={key}&name=ada&password=short")).0.status(), 422);
+    let (response, _) = send("/first", format!("key={key}&name=Ada&password=long+enough+to+count"));
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert_eq!(
+        send("/first", format!("key={key}&name=eve&password=long+enough+to+count")).0.status(),
+        404,
+        "used"
+    );
+    let told = bench.desk.0.lock().unwrap();
+    assert_eq!(told.accounts.keys().collect::<Vec<_>>(), ["ada"]);
+    assert!(told.accounts["ada"].password.starts_with("$argon2id$"));
+    drop(told);
+
+    let sign_in = |password: &str| send("/sign-in", format!("name=ada&password={password}")).0;
+    assert_eq!(sign_in("long+enough+to+count").status(), StatusCode::SEE_OTHER);
+    for _ in 0..5 {
+        assert_eq!(sign_in("something+else+entirely").status(), StatusCode::FORBIDDEN);
+    }
+    let refused = sign_in("long+enough+to+count");
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key("retry-after"));
+}
+
+#[test]
+fn sessions_end_and_tokens_are_no_cookies() {
+    let bench = Bench::new();
+    let bearer = |token: &str| {
+        let request =
+            Request::builder().uri("/api/v1/overview").header("authorization", format!("Bearer {token}"));
+        bench.send(request.body(Body::empty()).unwrap()).0.status()
+    };
+    assert_eq!(bearer("program-viewer"), StatusCode::OK);
+    assert_eq!(bearer(&browser(Role::Viewer)), StatusCode::FORBIDDEN, "a cookie's secret is no token");
+    assert_eq!(bearer("guess"), StatusCode::FORBIDDEN);
+    let request =
+        Request::builder().uri("/").header("cookie", "interdict=program-viewer").body(Body::empty()).unwrap();
+    assert_eq!(bench.send(request).0.status(), StatusCode::SEE_OTHER, "a token is no cookie");
+    bench.desk.0.lock().unwrap().now = 2_000_000;
+    assert_eq!(bearer("program-viewer"), StatusCode::FORBIDDEN, "ended");
+    bench.desk.0.lock().unwrap().now = 0;
+    bench.desk.0.lock().unwrap().accounts.get_mut("viewer").unwrap().active = false;
+    assert_eq!(bearer("program-viewer"), StatusCode::FORBIDDEN, "the account is closed");
+}
+
+#[test]
+fn failures_are_problem_details_and_tell_no_secret() {
+    let bench = Bench::new();
+    let (response, body) = bench.get("/api/v1/findings/none", Role::Viewer);
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(
+        (problem["status"].as_u64(), problem["title"].as_str()),
+        (Some(404), Some("Not on this desk"))
+    );
+    let (response, body) = bench.get("/api/v1/evidence", Role::Viewer);
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!body.contains("secret"), "{body}");
+    for (path, status) in [
+        ("/api/v1/findings?limit=0", 422),
+        ("/api/v1/findings?kind=nonsense", 422),
+        ("/api/v1/entities/a?as_of=yesterday", 422),
+        ("/api/v1/findings?a=%", 422),
+        ("/api/v1/nothing", 404),
+    ] {
+        assert_eq!(bench.get(path, Role::Viewer).0.status(), status, "{path}");
+    }
+}
+
+#[test]
+fn an_unchanged_answer_is_not_sent_again() {
+    let bench = Bench::new();
+    let (response, _) = bench.get("/api/v1/overview", Role::Viewer);
+    let etag = response.headers()["etag"].clone();
+    let again = ask("GET", "/api/v1/overview", Some(Role::Viewer)).header("if-none-match", etag);
+    let (response, body) = bench.send(again.body(Body::empty()).unwrap());
+    assert_eq!((response.status(), body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+}
+
+#[test]
+fn people_are_managed_by_admins_who_cannot_lock_themselves_out() {
+    let bench = Bench::new();
+    let form = "name=grace&role=counsel&password=long+enough+to+count&active=yes";
+    assert_eq!(bench.post("/settings/accounts", Role::Admin, form).0.status(), StatusCode::SEE_OTHER);
+    assert_eq!(bench.desk.0.lock().unwrap().accounts["grace"].role, Role::Counsel);
+    let own = bench.post("/settings/accounts", Role::Admin, "name=admin&role=viewer&active=yes");
+    assert_eq!(own.0.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, body) = bench.post("/settings/tokens", Role::Admin, "label=feed&role=viewer&days=30");
+    let token = body.split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+    let told = bench.desk.0.lock().unwrap();
+    let kept = &told.sessions[&secret::digest(&token)];
+    assert_eq!((kept.label.as_deref(), kept.role), (Some("feed"), Role::Viewer));
+    assert!(
+        told.sessions.values().all(|session| session.digest != token),
+        "the secret itself is kept nowhere"
+    );
+    assert!(told.audits.iter().all(|audit| !audit.object.contains(&token)));
+    let _ = HOSTILE;
+}

@@ -1,0 +1,154 @@
+use model::Timestamp;
+
+use crate::Failure;
+use crate::people::{Account, Audit, SessionRecord};
+use crate::view::{
+    ActorPage, ActorRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
+    FindingPage, FindingQuery, FindingRow, Graph, Lookup, Overview, PathStep, SettingsPage, Victims,
+};
+
+/// What the pages ask and tell the desk. The binary implements it on lake, store and engine; tests on values.
+///
+/// Calls may block: the server makes them on threads of their own. Each call sees one consistent state.
+pub trait Desk: Send + Sync + 'static {
+    /// What came in, what is new, counts.
+    ///
+    /// # Errors
+    /// When the desk cannot be read; so for all that follow.
+    fn overview(&self) -> Result<Overview, Failure>;
+
+    /// A part of the triage queue.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] for a query that makes no sense.
+    fn findings(&self, query: &FindingQuery) -> Result<FindingPage, Failure>;
+
+    /// One finding.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn finding(&self, id: &str) -> Result<FindingRow, Failure>;
+
+    /// Records what a person decided on findings: durable when it returns.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when one of them is not there; then nothing is recorded.
+    fn decide(&self, person: &str, decision: &Decision) -> Result<(), Failure>;
+
+    /// Known and unknown among the indicators in a text, which may be defanged.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] when there are too many.
+    fn lookup(&self, text: &str) -> Result<Lookup, Failure>;
+
+    /// History and neighbours of a name, an address or another value.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] for what is no value.
+    fn entity(&self, value: &str, as_of: Option<Timestamp>) -> Result<Entity, Failure>;
+
+    /// The best path of links between two names; empty when there is none.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] for what is no name.
+    fn path(&self, a: &str, b: &str) -> Result<Vec<PathStep>, Failure>;
+
+    /// All clusters.
+    ///
+    /// # Errors
+    /// As above.
+    fn clusters(&self) -> Result<Vec<ClusterRow>, Failure>;
+
+    /// One cluster with its hypotheses.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn cluster(&self, designator: &str) -> Result<ClusterPage, Failure>;
+
+    /// One cluster as nodes and edges.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn graph(&self, designator: &str) -> Result<Graph, Failure>;
+
+    /// Actors whose name or alias holds `query`, in order of name, after the actor `after`.
+    ///
+    /// # Errors
+    /// As above.
+    fn actors(&self, query: &str, after: Option<&str>, most: usize) -> Result<Vec<ActorRow>, Failure>;
+
+    /// What is said of one name.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn actor(&self, name: &str) -> Result<ActorPage, Failure>;
+
+    /// Whom the clusters target, in counts.
+    ///
+    /// # Errors
+    /// As above.
+    fn victims(&self) -> Result<Victims, Failure>;
+
+    /// All cases.
+    ///
+    /// # Errors
+    /// As above.
+    fn cases(&self) -> Result<Vec<CaseRow>, Failure>;
+
+    /// One case.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn case(&self, id: &str) -> Result<CasePage, Failure>;
+
+    /// The state of vault and log.
+    ///
+    /// # Errors
+    /// As above.
+    fn evidence(&self) -> Result<EvidencePage, Failure>;
+
+    /// What is watched and how the desk is set.
+    ///
+    /// # Errors
+    /// As above.
+    fn settings(&self) -> Result<SettingsPage, Failure>;
+
+    /// Everybody who may sign in, by name.
+    ///
+    /// # Errors
+    /// As above.
+    fn accounts(&self) -> Result<Vec<Account>, Failure>;
+
+    /// Adds an account, or puts this one in place of the one of its name.
+    ///
+    /// # Errors
+    /// As above.
+    fn save_account(&self, account: &Account) -> Result<(), Failure>;
+
+    /// Keeps a session or token.
+    ///
+    /// # Errors
+    /// As above.
+    fn save_session(&self, session: &SessionRecord) -> Result<(), Failure>;
+
+    /// The session of this digest, ended or not.
+    ///
+    /// # Errors
+    /// As above.
+    fn session(&self, digest: &str) -> Result<Option<SessionRecord>, Failure>;
+
+    /// Ends a session; ending one that is not there is no failure.
+    ///
+    /// # Errors
+    /// As above.
+    fn end_session(&self, digest: &str) -> Result<(), Failure>;
+
+    /// Writes an act down: durable when it returns.
+    ///
+    /// # Errors
+    /// As above.
+    fn audit(&self, audit: &Audit) -> Result<(), Failure>;
+
+    /// The time, through the one door.
+    fn now(&self) -> Timestamp;
+}

@@ -1,0 +1,109 @@
+//! Who may do what: sessions and tokens, roles, forged forms, and the audit of every act.
+
+use axum::http::{HeaderMap, header};
+
+use crate::app::App;
+use crate::people::{Audit, Role};
+use crate::respond::{Asked, Person, Reply};
+use crate::route::{Method, Route};
+use crate::{Failure, cookie, secret};
+
+/// Lets the request through with who asks, or says why not.
+pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut Asked) -> Result<(), Failure> {
+    asked.person = person(app, headers)?;
+    if route.method == Method::Post {
+        from_here(headers)?;
+    }
+    let Some(least) = route.role else { return Ok(()) };
+    let person = asked.person.as_ref().ok_or_else(|| Failure::Forbidden("Sign in first.".to_owned()))?;
+    if person.role < least {
+        return Err(Failure::Forbidden(format!("This needs the role {least}; you have {}.", person.role)));
+    }
+    if route.method == Method::Post
+        && let Some(expected) = &person.csrf
+    {
+        let given = headers
+            .get("x-csrf-token")
+            .and_then(|value| value.to_str().ok())
+            .or_else(|| asked.field("csrf"))
+            .unwrap_or_default();
+        if !secret::same(given, expected) {
+            return Err(Failure::Forbidden(
+                "The form is not of this session. Load the page again.".to_owned(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the request comes with no session that holds.
+pub(crate) fn nobody(app: &App, headers: &HeaderMap) -> bool {
+    matches!(person(app, headers), Ok(None))
+}
+
+/// Whether a person reads the answer.
+pub(crate) fn wants_page(route: Route) -> bool {
+    !route.path.starts_with("/api/")
+}
+
+/// Writes an act down. Reading is no act; an act whose record cannot be written is reported as failed.
+pub(crate) fn record(
+    app: &App,
+    route: Route,
+    asked: &Asked,
+    outcome: &Result<Reply, Failure>,
+) -> Result<(), Failure> {
+    if route.method == Method::Get {
+        return Ok(());
+    }
+    let status = outcome.as_ref().map_or_else(Failure::status, |reply| reply.status);
+    let object = if asked.parameters.is_empty() { String::new() } else { asked.parameters.join(" ") };
+    app.desk.audit(&Audit {
+        person: asked.name().to_owned(),
+        act: format!("POST {}", route.path),
+        object: object.chars().take(500).collect(),
+        status,
+    })
+}
+
+fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {
+    let (given, by_cookie) = match (bearer(headers), session(headers)) {
+        (Some(token), _) => (token, false),
+        (None, Some(cookie)) => (cookie, true),
+        (None, None) => return Ok(None),
+    };
+    let digest = secret::digest(given);
+    let Some(session) = app.desk.session(&digest)? else { return Ok(None) };
+    // A token is no cookie, and a cookie no token: neither works in the other's place.
+    if session.until <= app.desk.now() || session.label.is_none() != by_cookie {
+        return Ok(None);
+    }
+    let account = app.desk.accounts()?.into_iter().find(|account| account.name == session.person);
+    Ok(account.filter(|account| account.active).map(|account| Person {
+        name: account.name,
+        role: Role::min(account.role, session.role),
+        csrf: by_cookie.then(|| secret::csrf(given)),
+        session: digest,
+    }))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+fn session(headers: &HeaderMap) -> Option<&str> {
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(cookie::read)
+}
+
+/// Browsers say where a request comes from; what another site sends is refused before anything else is looked at.
+fn from_here(headers: &HeaderMap) -> Result<(), Failure> {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let foreign = site.is_some_and(|site| site != "same-origin" && site != "none");
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let elsewhere = origin.is_some_and(|origin| origin.split_once("://").map(|(_, host)| host) != host);
+    if foreign || elsewhere {
+        return Err(Failure::Forbidden("The request comes from another site.".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The desk in a browser: server-rendered pages and a REST API over one trait, [`Desk`].
+//!
+//! The crate knows pages, people's sessions and HTTP, and nothing of lake, store or engine: the binary hands it a [`Desk`]
+//! and a listener. Every page works without scripts. What an adversary wrote (names, registrants, titles) reaches a page
+//! only through [`maud`], which escapes it, and names through [`text::name`], which shows code points.
+
+mod api;
+mod app;
+mod asset;
+mod cookie;
+mod desk;
+mod failure;
+mod form;
+mod guard;
+mod limit;
+mod page;
+mod password;
+mod people;
+mod respond;
+mod route;
+mod secret;
+mod text;
+pub mod view;
+
+pub use app::{Served, Settings, serve};
+pub use desk::Desk;
+pub use failure::Failure;
+pub use people::{Account, Audit, Role, SessionRecord};

@@ -1,0 +1,121 @@
+use maud::{Markup, html};
+
+use super::frame::frame;
+use super::part::{cluster, date, entity, list, span};
+use crate::app::App;
+use crate::form::encode;
+use crate::respond::{Asked, Reply};
+use crate::view::CasePage;
+use crate::{Failure, text};
+
+/// All cases.
+pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let rows = app.desk.cases()?;
+    Ok(frame(
+        asked,
+        "Cases",
+        "/cases",
+        &html! {
+            @if rows.is_empty() { p.faint { "None yet: make one with `interdict case new`." } } @else {
+                table {
+                    thead { tr { th { "Case" } th { "Title" } th.number { "Domains" } th.number { "Exhibits" } th { "State" } } }
+                    tbody { @for row in &rows { tr {
+                        td { a href={ "/case/" (encode(&row.id)) } { (row.id) } }
+                        td { (text::plain(&row.title)) }
+                        td.number { (row.domains) }
+                        td.number { (row.exhibits) }
+                        td { @if row.sealed { "sealed" } @else { "draft" } }
+                    } } }
+                }
+            }
+        },
+    ))
+}
+
+/// One case: matrix with gaps, domains with the collateral gate, exhibits.
+pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let case = app.desk.case(asked.parameter())?;
+    Ok(frame(
+        asked,
+        &case.id,
+        "/cases",
+        &html! {
+            p.lead { (text::plain(&case.title)) }
+            p {
+                (case.seal.as_deref().unwrap_or("working draft"))
+                @if let Some(designator) = &case.cluster { ", made from " (cluster(designator)) }
+                @if let Some(as_of) = &case.as_of { ", only what was known by " (date(as_of)) }
+            }
+            (matrix(&case))
+            (domains(&case))
+            (list("Gaps", &case.gaps))
+            (exhibits(&case))
+        },
+    ))
+}
+
+fn matrix(case: &CasePage) -> Markup {
+    html! {
+        @if !case.matrix.is_empty() {
+            section {
+                h2 { "Claims and elements" }
+                div.wide { table {
+                    thead { tr { th { "Cause" } th { "Element" } th.number { "Facts" } th.number { "Exhibits" } th { "Gap" } } }
+                    tbody { @for cell in &case.matrix {
+                        tr.gap[cell.gap.is_some()] {
+                            td { (text::plain(&cell.cause)) }
+                            td { (text::plain(&cell.element)) }
+                            td.number { (cell.facts) }
+                            td.number { (cell.exhibits) }
+                            td { (text::plain(cell.gap.as_deref().unwrap_or_default())) }
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}
+
+fn domains(case: &CasePage) -> Markup {
+    html! {
+        section {
+            h2 { "Domains, in the order of Appendix A" }
+            div.wide { table {
+                thead { tr { th { "Domain" } th { "Registry" } th { "Registrar" } th { "Imitates" } th { "Seen" } th { "Collateral" } th { "Listed" } th { "Exhibits" } } }
+                tbody { @for row in &case.domains {
+                    tr.faint[!row.listed] {
+                        td { (entity("name", &row.domain)) }
+                        td { (text::plain(&row.registry)) }
+                        td { (text::plain(row.registrar.as_deref().unwrap_or("not known"))) }
+                        td { (text::plain(&row.imitates.join(", "))) }
+                        td { (span(row.seen.as_ref())) }
+                        td { (text::plain(&row.collateral)) }
+                        td { @if row.listed { "yes" } @else { "no" } }
+                        td { @for number in &row.exhibits { a href={ "#exhibit-" (number) } { (number) } " " } }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+fn exhibits(case: &CasePage) -> Markup {
+    html! {
+        @if !case.exhibits.is_empty() {
+            section {
+                h2 { "Exhibits" }
+                div.wide { table {
+                    thead { tr { th.number { "No." } th { "Shows" } th { "SHA-256 of the record" } th { "Place" } } }
+                    tbody { @for row in &case.exhibits {
+                        tr id={ "exhibit-" (row.number) } {
+                            td.number { (row.number) }
+                            td { (text::plain(&row.title)) }
+                            td { code.digest { (row.sha256) } }
+                            td { (text::plain(&row.place)) }
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}

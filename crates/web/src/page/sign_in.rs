@@ -1,0 +1,86 @@
+use maud::{Markup, html};
+
+use super::frame::bare;
+use crate::app::App;
+use crate::people::SessionRecord;
+use crate::respond::{Asked, Reply};
+use crate::{Failure, cookie, password, secret};
+
+/// How long a sign-in holds, in seconds.
+pub(crate) const HOURS_12: i64 = 12 * 3_600;
+
+/// The form.
+pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    if asked.person.is_some() {
+        return Ok(Reply::see_other("/"));
+    }
+    let first = app.first.lock().is_ok_and(|first| first.is_some());
+    Ok(bare(
+        "Sign in",
+        &form(
+            first
+                .then_some("There is no account yet. Open the link that the server printed when it started."),
+        ),
+    ))
+}
+
+/// Checks name and password. Tries are counted by name and by address.
+pub(crate) fn sign_in(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let name = asked.field("name").unwrap_or_default().to_lowercase();
+    let given =
+        asked.fields.iter().find(|(field, _)| field == "password").map_or("", |(_, value)| value.as_str());
+    let (by_name, by_peer) = (format!("name {name}"), format!("peer {}", asked.peer));
+    let keys = [by_name.as_str(), by_peer.as_str()];
+    if let Some(wait) = app.limiter.wait(&keys, app.desk.now()) {
+        let page = bare("Sign in", &form(Some("Too many tries. Wait some minutes.")));
+        return Ok(page.with_status(429).with("retry-after", wait.to_string()));
+    }
+    let account = app.desk.accounts()?.into_iter().find(|account| account.name == name && account.active);
+    if !password::fits(given, account.as_ref().map(|account| account.password.as_str())) {
+        app.limiter.note(&keys, app.desk.now());
+        return Ok(bare("Sign in", &form(Some("Name or password is wrong."))).with_status(403));
+    }
+    let Some(account) = account else {
+        return Err(Failure::Forbidden("Name or password is wrong.".to_owned()));
+    };
+    app.limiter.forget(&keys);
+    begin(app, &account.name, account.role)
+}
+
+/// Ends the session.
+pub(crate) fn sign_out(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    if let Some(person) = &asked.person {
+        app.desk.end_session(&person.session)?;
+    }
+    Ok(Reply::see_other("/sign-in").with("set-cookie", cookie::clear(app.settings.over_tls)))
+}
+
+/// Begins a session and goes to the overview.
+pub(super) fn begin(app: &App, person: &str, role: crate::Role) -> Result<Reply, Failure> {
+    let secret = secret::make()?;
+    let since = app.desk.now();
+    let until = model::Timestamp::from_micros(since.as_micros().saturating_add(HOURS_12 * 1_000_000))
+        .map_err(|error| Failure::Broken(error.to_string()))?;
+    app.desk.save_session(&SessionRecord {
+        digest: secret::digest(&secret),
+        person: person.to_owned(),
+        role,
+        label: None,
+        since,
+        until,
+    })?;
+    Ok(Reply::see_other("/").with("set-cookie", cookie::set(&secret, HOURS_12, app.settings.over_tls)))
+}
+
+fn form(said: Option<&str>) -> Markup {
+    html! {
+        @if let Some(said) = said { p.said role="alert" { (said) } }
+        form action="/sign-in" method="post" {
+            label for="name" { "Name" }
+            input #name name="name" autocomplete="username" required autofocus maxlength="100";
+            label for="password" { "Password" }
+            input #password name="password" type="password" autocomplete="current-password" required maxlength="256";
+            button type="submit" { "Sign in" }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+
+use crate::Failure;
+
+/// The least length of a password, in characters (NIST SP 800-63B asks for 8, and for 15 where nothing else protects).
+const LEAST: usize = 12;
+/// The most: hashing must not become work that strangers can order.
+const MOST: usize = 256;
+
+/// Argon2id in PHC string format, with the parameters that OWASP recommends (19 MiB, 2 passes, 1 lane: the crate's default).
+pub(crate) fn hash(password: &str) -> Result<String, Failure> {
+    let length = password.chars().count();
+    if length < LEAST {
+        return Err(Failure::Refused(format!(
+            "a password has at least {LEAST} characters; this one has {length}"
+        )));
+    }
+    if password.len() > MOST {
+        return Err(Failure::Refused(format!("a password has at most {MOST} bytes")));
+    }
+    let mut salt = [0_u8; 16];
+    getrandom::fill(&mut salt).map_err(|error| Failure::Broken(format!("no randomness: {error}")))?;
+    let salt = SaltString::encode_b64(&salt).map_err(|error| Failure::Broken(error.to_string()))?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(hash.to_string())
+}
+
+/// Whether the password is that of the hash. Takes as long without an account (`None`) as with one, so that nobody learns
+/// which names have one.
+pub(crate) fn fits(password: &str, stored: Option<&str>) -> bool {
+    /// Of a password that nobody has.
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9i$XkTqAE3z0C0yI0kFPPmQdS7iBX0fXh3dqXkT6h5u8HY";
+    if password.len() > MOST {
+        return false;
+    }
+    let Ok(hash) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && stored.is_some()
+}

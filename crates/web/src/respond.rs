@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+
+use maud::Markup;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::Failure;
+use crate::people::Role;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    /// What forms of this session must carry; `None` for a token.
+    pub(crate) csrf: Option<String>,
+    /// Digest of the session's secret.
+    pub(crate) session: String,
+}
+
+/// A request without HTTP.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) person: Option<Person>,
+    /// Parameters of the path, in its order, decoded.
+    pub(crate) parameters: Vec<String>,
+    /// Of the query or the form: name and value, decoded, in order.
+    pub(crate) fields: Vec<(String, String)>,
+    /// The body, where it is JSON.
+    pub(crate) json: Option<Vec<u8>>,
+    /// Where the request came from.
+    pub(crate) peer: String,
+}
+
+impl Asked {
+    /// The first field of this name, unless it is empty.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.trim())
+            .filter(|v| !v.is_empty())
+    }
+
+    /// Every field of this name.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The only parameter of the path.
+    pub(crate) fn parameter(&self) -> &str {
+        self.parameters.first().map_or("", String::as_str)
+    }
+
+    /// The JSON body as a value.
+    pub(crate) fn body<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, Failure> {
+        let bytes = self
+            .json
+            .as_deref()
+            .ok_or_else(|| Failure::Refused("send a body of type application/json".to_owned()))?;
+        serde_json::from_slice(bytes).map_err(|error| Failure::Refused(format!("the body: {error}")))
+    }
+
+    /// Who asks; routes without a role have nobody.
+    pub(crate) fn name(&self) -> &str {
+        self.person.as_ref().map_or("nobody", |person| &person.name)
+    }
+}
+
+/// An answer without HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) media_type: &'static str,
+    pub(crate) headers: BTreeMap<&'static str, String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// A page.
+    pub(crate) fn page(markup: Markup) -> Self {
+        Self::of(200, "text/html; charset=utf-8", markup.into_string().into_bytes())
+    }
+
+    /// A value as JSON.
+    pub(crate) fn json(value: &impl Serialize) -> Result<Self, Failure> {
+        let body = serde_json::to_vec(value).map_err(|error| Failure::Broken(error.to_string()))?;
+        Ok(Self::of(200, "application/json", body))
+    }
+
+    /// Go there with GET.
+    pub(crate) fn see_other(place: &str) -> Self {
+        let mut reply = Self::of(303, "text/plain; charset=utf-8", Vec::new());
+        reply.headers.insert("location", place.to_owned());
+        reply
+    }
+
+    pub(crate) fn of(status: u16, media_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, media_type, headers: BTreeMap::new(), body }
+    }
+
+    /// Problem details (RFC 9457).
+    pub(crate) fn problem(failure: &Failure) -> Self {
+        let body = serde_json::json!({
+            "type": "about:blank",
+            "title": failure.title(),
+            "status": failure.status(),
+            "detail": failure.told(),
+        });
+        Self::of(failure.status(), "application/problem+json", body.to_string().into_bytes())
+    }
+
+    /// The strong entity tag of the body (RFC 9110 section 8.8.3).
+    pub(crate) fn etag(&self) -> String {
+        format!("\"{}\"", hex::encode(&Sha256::digest(&self.body)[..16]))
+    }
+
+    pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
+        self.headers.insert(header, value);
+        self
+    }
+
+    pub(crate) const fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}

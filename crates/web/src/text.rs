@@ -1,0 +1,86 @@
+//! Words and values on pages: the texts in one place for translation, and the one way in which names are shown.
+
+use maud::{Markup, html};
+
+/// Characters of a name shown at most; the rest is in its title.
+const SHOWN: usize = 80;
+
+/// Names of the pages, in the order of the menu.
+pub(crate) const MENU: [(&str, &str); 9] = [
+    ("/", "Overview"),
+    ("/findings", "Findings"),
+    ("/search", "Search"),
+    ("/clusters", "Clusters"),
+    ("/actors", "Actors"),
+    ("/victims", "Victims"),
+    ("/cases", "Cases"),
+    ("/evidence", "Evidence"),
+    ("/settings", "Settings"),
+];
+
+/// Said on every page that shows drafts.
+pub(crate) const DRAFT: &str = "Draft for counsel. Not a filing, not legal advice.";
+
+/// A name or value that somebody else chose: cut when long, without anything that turns or hides letters, and with the
+/// code points of what is not ASCII.
+pub(crate) fn name(value: &str) -> Markup {
+    let safe = plain(value);
+    let long = safe.chars().count() > SHOWN;
+    let shown: String = if long { safe.chars().take(SHOWN).collect() } else { safe };
+    let unicode = value.split('.').any(|label| label.starts_with("xn--")).then(|| decoded(value)).flatten();
+    let points = code_points(unicode.as_deref().unwrap_or(value));
+    html! {
+        bdi.name title=[long.then(|| plain(value).chars().take(2_000).collect::<String>())] { (shown) @if long { "…" } }
+        @if let Some(unicode) = unicode { " " bdi.unicode { (plain(&unicode)) } }
+        @if !points.is_empty() { " " span.points { (points) } }
+    }
+}
+
+/// The text with control characters and marks of direction written out.
+pub(crate) fn plain(value: &str) -> String {
+    value
+        .chars()
+        .flat_map(|c| {
+            let hidden = c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+            if hidden { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] }
+        })
+        .collect()
+}
+
+/// `U+0430 U+0440 …` for the characters that are not ASCII, at most twelve.
+fn code_points(value: &str) -> String {
+    let mut points: Vec<String> =
+        value.chars().filter(|c| !c.is_ascii()).take(13).map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    if points.len() > 12 {
+        points[12] = "…".to_owned();
+    }
+    points.join(" ")
+}
+
+fn decoded(value: &str) -> Option<String> {
+    let name: model::DomainName = value.parse().ok()?;
+    let unicode = name.unicode();
+    (unicode != value).then_some(unicode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_names_are_shown_and_not_obeyed() {
+        let shown = name("<script>alert(1)</script>").into_string();
+        assert!(shown.contains("&lt;script&gt;") && !shown.contains("<script>"), "{shown}");
+        let shown = name("moc\u{202e}elgoog").into_string();
+        assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
+        assert!(name(&"a".repeat(60_000)).into_string().len() < 3_000);
+    }
+
+    #[test]
+    fn a_homograph_shows_its_code_points() {
+        let shown = name("xn--80ak6aa92e.com").into_string();
+        assert!(shown.contains("U+0430"), "{shown}");
+        assert_eq!(code_points("аbc"), "U+0430");
+    }
+}
