@@ -8,7 +8,7 @@
 //! as a whole: `docs/package.md` has the rules.
 //!
 //! Nothing here does IO, but [`folder`], which reads a package from disk. The crate depends on nothing else of the
-//! project, so that an opposing expert can read, build and run it alone: `cargo run -p evidence --example verify DIR`.
+//! project, so that an opposing expert can read and build it alone.
 
 pub mod bag;
 mod canonical;
