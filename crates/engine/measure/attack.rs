@@ -46,6 +46,12 @@ fn in_force(object: &Value) -> bool {
 
 /// What the groups use, themselves or in campaigns attributed to them, and what software does.
 pub(crate) fn profiles(folder: &Path) -> Profiles {
+    let (of_groups, of_software) = uses(folder);
+    Profiles::build(of_groups).with_software(of_software)
+}
+
+/// The statements behind [`profiles`]: of groups, and of software.
+pub(crate) fn uses(folder: &Path) -> (Vec<Use>, Vec<Use>) {
     let bundle: Value = serde_json::from_str(&text(folder, BUNDLE)).expect("the bundle is JSON");
     let all = bundle["objects"].as_array().expect("a bundle has objects");
     let objects = objects(all);
@@ -84,8 +90,8 @@ pub(crate) fn profiles(folder: &Path) -> Profiles {
         })
     });
     let (of_software, of_groups): (Vec<_>, Vec<_>) = uses.partition(|(is_software, _)| *is_software);
-    let said = |uses: Vec<(bool, Use)>| uses.into_iter().map(|(_, said)| said);
-    Profiles::build(said(of_groups)).with_software(said(of_software))
+    let said = |uses: Vec<(bool, Use)>| uses.into_iter().map(|(_, said)| said).collect();
+    (said(of_groups), said(of_software))
 }
 
 /// The country that a group is said to be of, by its ATT&CK id, as Tidal Cyber's galaxy has it.

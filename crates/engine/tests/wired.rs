@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use engine::attribute::alias::Resolver;
-use engine::attribute::technique::{Item, Profiles, Use, Weights, judge};
+use engine::attribute::technique::{Item, Profiles, Weights, judge};
 use engine::attribute::{Known, Learned, Subject, attribute, posterior};
 use model::{Band, Family, Report};
 
@@ -23,17 +23,6 @@ mod reports;
 /// Every report takes long; these are enough to see a rule broken.
 const EVERY: usize = 6;
 
-fn uses(profiles: &Profiles) -> Vec<Use> {
-    let mut uses = Vec::new();
-    for actor in profiles.actors() {
-        for item in profiles.items(actor) {
-            let citations = profiles.citations(actor, item).map(str::to_owned).collect();
-            uses.push(Use { actor: actor.clone(), item: item.clone(), citations });
-        }
-    }
-    uses
-}
-
 /// Two software items and six techniques of `other`, its most peculiar.
 fn flag(profiles: &Profiles, other: &str) -> Option<Vec<Item>> {
     let mut items: Vec<(usize, &Item)> =
@@ -50,12 +39,12 @@ fn flag(profiles: &Profiles, other: &str) -> Option<Vec<Item>> {
 #[test]
 fn what_is_planted_makes_nobody_very_likely() {
     let Some(folder) = folder::shared() else { return };
-    let (profiles, incidents) = (attack::profiles(&folder), attack::reports(&folder));
+    let ((uses, software), incidents) = (attack::uses(&folder), attack::reports(&folder));
     let (all, _) = reports::reports(&folder);
     let (before, after) = reports::parted(&all, "2023-06-30", "2024-06-30");
     // Reports on those groups too, so that style and activity may speak for the one that is planted.
     let until = reports::end("2023-06-30");
-    let known = Known { reports: before, uses: uses(&profiles), ..Known::default() };
+    let known = Known { reports: before, uses, software, ..Known::default() };
     let learned = Learned::new(known, Resolver::default(), until, &BTreeSet::new());
     let actors = learned.profiles().actors().to_vec();
     let (mut tried, mut agreed, mut highest) = (0, 0, 0.0_f64);
@@ -96,7 +85,8 @@ fn what_is_planted_makes_nobody_very_likely() {
 fn reports_by_techniques_come_out_as_their_own_judgement_does() {
     let Some(folder) = folder::shared() else { return };
     let (profiles, incidents) = (attack::profiles(&folder), attack::reports(&folder));
-    let known = Known { uses: uses(&profiles), ..Known::default() };
+    let (uses, software) = attack::uses(&folder);
+    let known = Known { uses, software, ..Known::default() };
     let until = reports::end("2026-01-01");
     let learned = Learned::new(known, Resolver::default(), until, &BTreeSet::new());
     let (mut same, mut all, mut right) = (0, 0, 0);

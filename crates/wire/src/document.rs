@@ -31,7 +31,7 @@ pub enum DocumentError {
 /// Memory is bounded by the decoder of the format, whatever the document's length.
 ///
 /// Returns how many well-formed elements were skipped because they hold nothing that is kept: STIX objects of types
-/// that are not read, revoked or deprecated, entries of galaxies that are not of actors, and attributes of MISP's events
+/// that are not read, revoked or deprecated, or that say nothing of an actor, entries of galaxies that are not of actors, and attributes of MISP's events
 /// that a report does not list. Other formats skip nothing. When `sink` ends the reading, those until then count.
 ///
 /// # Errors

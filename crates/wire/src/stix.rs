@@ -17,6 +17,7 @@ mod moment;
 mod object;
 mod observables;
 pub mod pattern;
+mod published;
 mod schema;
 mod sco_id;
 pub mod tlp;

@@ -20,6 +20,8 @@ pub struct Known {
     /// What actors are said to use, by external id (`T1566`, `S0154`). The actor may be given by any name or id that the
     /// resolver knows.
     pub uses: Vec<Use>,
+    /// What software is said to do: the `actor` of these is the external id of software. See [`Profiles::with_software`].
+    pub software: Vec<Use>,
 }
 
 /// What was learned from it.
@@ -73,7 +75,7 @@ impl Learned {
             let name = std::mem::take(&mut one.actor);
             one.actor = keys.entry(name.clone()).or_insert_with(|| it.file(&name)).clone();
         }
-        it.profiles = Profiles::build(uses);
+        it.profiles = Profiles::build(uses).with_software(known.software);
         it.settle(&known.actors);
         it.trained = Trained::learn(reports, until, leave);
         it

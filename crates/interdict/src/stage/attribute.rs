@@ -45,8 +45,11 @@ impl Background {
             desk.store.actors()?.into_iter().filter(|actor| actor.said.counts(as_of)).collect();
         let resolver = Resolver::as_of(&desk.store.aliases()?, &actors, as_of);
         let listed = listed(&reports, until);
-        let uses = if uses { self::uses(desk)?.into_iter().map(used).collect() } else { Vec::new() };
-        let learned = Learned::new(Known { reports, actors, uses }, resolver, until, &BTreeSet::new());
+        let said = if uses { self::uses(desk)? } else { Vec::new() };
+        let counts = |of: &CitedUse| as_of.is_none_or(|at| of.known.is_none_or(|known| known <= at));
+        let (uses, software) = used(said.into_iter().filter(counts));
+        let learned =
+            Learned::new(Known { reports, actors, uses, software }, resolver, until, &BTreeSet::new());
         let habits = habits(desk, &learned, &listed, as_of)?;
         Ok(Self { learned: learned.with_habits(habits), latest })
     }
@@ -166,7 +169,7 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// What actors use, with citations, from the bundles in the vault.
+/// What actors use and software does, with citations, from the bundles in the vault.
 pub(crate) fn uses(desk: &Desk) -> Result<Vec<CitedUse>> {
     let mut uses = BTreeSet::new();
     for batch in
@@ -183,10 +186,16 @@ pub(crate) fn uses(desk: &Desk) -> Result<Vec<CitedUse>> {
     Ok(uses.into_iter().collect())
 }
 
-/// A use as the engine takes it: by the group's name, which the resolver knows.
-pub(crate) fn used(of: CitedUse) -> Use {
-    let item = if of.is_technique { Item::Technique(of.item) } else { Item::Software(of.item) };
-    Use { actor: of.name, item, citations: of.citations }
+/// What actors use and what software does, as the engine takes them: actors by the group's name, which the resolver knows,
+/// software by its external id.
+pub(crate) fn used(said: impl IntoIterator<Item = CitedUse>) -> (Vec<Use>, Vec<Use>) {
+    let (mut uses, mut software) = (Vec::new(), Vec::new());
+    for of in said {
+        let item = if of.is_technique { Item::Technique(of.item) } else { Item::Software(of.item) };
+        let (actor, of_kind) = if of.of_software { (of.actor, &mut software) } else { (of.name, &mut uses) };
+        of_kind.push(Use { actor, item, citations: of.citations });
+    }
+    (uses, software)
 }
 
 /// The actors whose reports up to `until` list a name, the most recent reports first and so many names at most.

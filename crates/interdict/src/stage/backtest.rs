@@ -53,7 +53,7 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
         cut.just_before()
     });
     let resolver = Resolver::new(&claims, &actors);
-    let known = Known { reports: reports.clone(), actors, uses: Vec::new() };
+    let known = Known { reports: reports.clone(), actors, ..Known::default() };
     let mut learned = Learned::new(known, resolver, until, &BTreeSet::new());
     let without: BTreeSet<Family> =
         if style_alone { [Family::Infrastructure].into() } else { BTreeSet::new() };
@@ -144,7 +144,8 @@ fn same_documents(reports: &[Report], asked: &[&Report]) -> BTreeSet<Id<Report>>
 
 /// Techniques and software: strict, weights fitted on other actors' reports.
 pub(crate) fn techniques(material: &Material) -> Result<Answer> {
-    let profiles = Profiles::build(material.uses.iter().cloned().map(used));
+    let (uses, software) = used(material.uses.iter().cloned());
+    let profiles = Profiles::build(uses).with_software(software);
     if profiles.actors().is_empty() {
         bail!("nothing is known of what actors use: import ATT&CK, or name its bundle with --data");
     }
@@ -174,8 +175,12 @@ pub(crate) fn techniques(material: &Material) -> Result<Answer> {
 fn incidents(material: &Material, profiles: &Profiles) -> Vec<Incident> {
     let resolver = Resolver::new(&material.claims, &material.actors);
     let key = |name: &str| Resolver::key(&resolver.canonical(name));
-    let by_id: BTreeMap<&str, &str> =
-        material.uses.iter().map(|of| (of.actor.as_str(), of.name.as_str())).collect();
+    let by_id: BTreeMap<&str, &str> = material
+        .uses
+        .iter()
+        .filter(|of| !of.of_software)
+        .map(|of| (of.actor.as_str(), of.name.as_str()))
+        .collect();
     let by_name: BTreeSet<&str> = profiles.actors().iter().map(String::as_str).collect();
     let by_key: BTreeMap<String, &str> = by_name.iter().map(|name| (key(name), *name)).collect();
     material

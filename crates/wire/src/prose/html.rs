@@ -22,7 +22,11 @@ pub(super) struct Head {
 }
 
 /// Elements whose content is no prose.
-const DROPPED: [&str; 8] = ["script", "style", "noscript", "template", "svg", "iframe", "object", "math"];
+const DROPPED: [&str; 8] = ["script", "style", "iframe", "noscript", "template", "svg", "object", "math"];
+
+/// So many of these, the first, hold raw text: never closed, they go on to the end of the page. The others hold elements, and
+/// one that is never closed hides nothing.
+const RAW: usize = 3;
 
 /// Elements that stand within a line; the tags of all others end a block.
 const INLINE: [&str; 34] = [
@@ -33,8 +37,14 @@ const INLINE: [&str; 34] = [
 
 /// The text of a page and what its head says.
 pub(super) fn read(source: &[u8]) -> (Text, Head) {
-    let mut reader =
-        Reader { source, text: Text::over(source), head: Head::default(), preformatted: 0, in_title: None };
+    let mut reader = Reader {
+        source,
+        text: Text::over(source),
+        head: Head::default(),
+        preformatted: 0,
+        in_title: None,
+        open: [false; DROPPED.len()],
+    };
     reader.run();
     reader.text.end_block(source.len());
     (reader.text, reader.head)
@@ -47,6 +57,8 @@ struct Reader<'s> {
     preformatted: u32,
     /// Where, in the text, the title began.
     in_title: Option<usize>,
+    /// Of which dropped elements no closing tag follows: nobody searches the page for it again.
+    open: [bool; DROPPED.len()],
 }
 
 impl Reader<'_> {
@@ -126,14 +138,18 @@ impl Reader<'_> {
         if name == "title" && !tag.closing {
             self.in_title = Some(self.text.text.len());
         }
-        if DROPPED.contains(&name) && !tag.closing && !tag.empty {
-            return self.after_element(name, tag.end);
+        let Some(place) = DROPPED.iter().position(|dropped| *dropped == name) else { return tag.end };
+        if tag.closing || tag.empty || self.open[place] {
+            return tag.end;
         }
-        tag.end
+        self.after_element(name, tag.end).unwrap_or_else(|| {
+            self.open[place] = true;
+            if place < RAW { self.source.len() } else { tag.end }
+        })
     }
 
-    /// The end of the element `name` whose content begins at `from`: its first closing tag, else the end of the page.
-    fn after_element(&self, name: &str, from: usize) -> usize {
+    /// The end of the element `name` whose content begins at `from`: its first closing tag.
+    fn after_element(&self, name: &str, from: usize) -> Option<usize> {
         let mut at = from;
         while let Some(open) = find(self.source, at, b"</") {
             let rest = &self.source[open + 2..];
@@ -141,11 +157,11 @@ impl Reader<'_> {
                 rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
                     && rest.get(name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if is_it {
-                return find(self.source, open, b">").map_or(self.source.len(), |end| end + 1);
+                return Some(find(self.source, open, b">").map_or(self.source.len(), |end| end + 1));
             }
             at = open + 2;
         }
-        self.source.len()
+        None
     }
 
     fn meta(&mut self, tag: &Tag) {

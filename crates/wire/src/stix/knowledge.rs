@@ -33,7 +33,8 @@ use subject::Subject;
 /// would come after the fault is rejected. Only when the fault comes before the document's `type` nothing is given,
 /// for it may be no bundle; the error then says how many objects were dropped.
 ///
-/// Returns how many well-formed objects hold nothing that is kept: other types, revoked or deprecated ones.
+/// Returns how many well-formed objects hold nothing that is kept: other types, revoked or deprecated ones, and reports,
+/// indicators and observables of which nothing could be said of an actor.
 ///
 /// Rejections: `too_long`, `utf8`, `json`, `shape` (no `type` or `id`, a group without name), `dangling_ref` (a
 /// relationship whose end is not in the bundle), `too_many`.
@@ -62,11 +63,11 @@ pub(crate) fn read(
     }
     match (cut, head.kind.as_deref()) {
         (Ok(()), Some("bundle")) => {
-            let _ = graph.resolve(true, sink);
+            let _ = graph.resolve(true, &mut skipped, sink);
             Ok(skipped)
         }
         (Err(error), Some("bundle")) => {
-            let _ = graph.resolve(false, sink);
+            let _ = graph.resolve(false, &mut skipped, sink);
             Err(error)
         }
         (Err(DocumentError::Malformed { reason }), None) => Err(DocumentError::Malformed {

@@ -1,22 +1,31 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use model::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// What a bundle says that a group uses, itself or in a campaign attributed to it, with the reports cited for it.
+use super::published::published;
+
+/// What a bundle says that a group uses, itself or in a campaign attributed to it, or that software does, with the reports
+/// cited for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CitedUse {
-    /// The group's external id, `G0094`.
+    /// The external id of the group, `G0094`, or of the software, `S0154`.
     pub actor: String,
-    /// The group's name.
+    /// Its name.
     pub name: String,
+    /// Whether it is malware or a tool that does this; else it is a group that uses it.
+    pub of_software: bool,
     /// Whether it is a technique; else it is malware or a tool.
     pub is_technique: bool,
     /// Its external id: `T1566.002`, `S0154`.
     pub item: String,
     /// The reports cited, by the names of their citations.
     pub citations: Vec<String>,
+    /// By when it was known: the earliest publication cited, else when the statement was made; in a campaign, not before the
+    /// campaign was attributed. `None` when nothing is dated.
+    pub known: Option<Timestamp>,
 }
 
 /// A bundle that cannot be read for what actors use.
@@ -50,6 +59,15 @@ struct Slim<'a> {
     target_ref: Cow<'a, str>,
     #[serde(borrow, default)]
     external_references: Vec<Reference<'a>>,
+    #[serde(borrow, default)]
+    created: Cow<'a, str>,
+}
+
+impl Slim<'_> {
+    fn known(&self) -> Option<Timestamp> {
+        let cited = self.external_references.iter().filter_map(|of| published(&of.description)).min();
+        cited.or_else(|| self.created.parse().ok())
+    }
 }
 
 #[derive(Deserialize)]
@@ -58,9 +76,11 @@ struct Reference<'a> {
     source_name: Cow<'a, str>,
     #[serde(borrow, default)]
     external_id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    description: Cow<'a, str>,
 }
 
-/// Reads what the groups of an ATT&CK bundle use, with citations, sorted. Objects that are revoked, deprecated or unreadable
+/// Reads what the groups and the software of an ATT&CK bundle use, with citations, sorted. Objects that are revoked, deprecated or unreadable
 /// count for nothing: what is unreadable is told when the bundle is taken in.
 ///
 /// # Errors
@@ -86,18 +106,18 @@ pub fn cited_uses(bundle: &[u8]) -> Result<Vec<CitedUse>, NoBundle> {
     let relations = |kind: &'static str| {
         objects.iter().filter(move |of| of.kind == "relationship" && of.relationship_type == kind)
     };
-    let mut campaigns: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    let mut campaigns: BTreeMap<&str, Vec<(&str, &str, Option<Timestamp>)>> = BTreeMap::new();
     for relation in relations("attributed-to") {
         if let (Some(("campaign", ..)), Some(&("intrusion-set", group, name))) =
             (known.get(&*relation.source_ref), known.get(&*relation.target_ref))
         {
-            campaigns.entry(&relation.source_ref).or_default().push((group, name));
+            campaigns.entry(&relation.source_ref).or_default().push((group, name, relation.known()));
         }
     }
     let mut uses = Vec::new();
     for relation in relations("uses") {
-        let groups = match known.get(&*relation.source_ref) {
-            Some(&("intrusion-set", group, name)) => vec![(group, name)],
+        let users = match known.get(&*relation.source_ref) {
+            Some(&("intrusion-set" | "malware" | "tool", user, name)) => vec![(user, name, None)],
             Some(("campaign", ..)) => campaigns.get(&*relation.source_ref).cloned().unwrap_or_default(),
             _ => Vec::new(),
         };
@@ -106,14 +126,18 @@ pub fn cited_uses(bundle: &[u8]) -> Result<Vec<CitedUse>, NoBundle> {
             Some(("malware" | "tool", item, _)) => (false, *item),
             _ => continue,
         };
+        let of_software = matches!(known.get(&*relation.source_ref), Some(("malware" | "tool", ..)));
+        let when = relation.known();
         let citations: Vec<String> =
             relation.external_references.iter().map(|of| of.source_name.to_string()).collect();
-        uses.extend(groups.into_iter().map(|(actor, name)| CitedUse {
+        uses.extend(users.into_iter().map(|(actor, name, attributed)| CitedUse {
             actor: actor.to_owned(),
             name: name.to_owned(),
+            of_software,
             is_technique,
             item: item.to_owned(),
             citations: citations.clone(),
+            known: when.max(attributed),
         }));
     }
     uses.sort();
@@ -127,6 +151,8 @@ mod tests {
     const BUNDLE: &str = r#"{"type": "bundle", "objects": [
         {"type": "intrusion-set", "id": "intrusion-set--1", "name": "One", "external_references": [
             {"source_name": "mitre-attack", "external_id": "G1"}]},
+        {"type": "tool", "id": "tool--1", "name": "Kit", "external_references": [
+            {"source_name": "mitre-attack", "external_id": "S3"}]},
         {"type": "campaign", "id": "campaign--1", "external_references": [
             {"source_name": "mitre-attack", "external_id": "C1"}]},
         {"type": "attack-pattern", "id": "attack-pattern--1", "external_references": [
@@ -136,10 +162,13 @@ mod tests {
         {"type": "malware", "id": "malware--2", "revoked": true, "external_references": [
             {"source_name": "mitre-attack", "external_id": "S2"}]},
         {"type": "relationship", "id": "r1", "relationship_type": "uses", "source_ref": "intrusion-set--1",
-            "target_ref": "malware--1", "external_references": [{"source_name": "Lab 2020"}]},
+            "target_ref": "malware--1", "external_references": [{"source_name": "Lab 2020",
+                "description": "Lab. (2020, May 1). X. Retrieved June 2, 2021."}], "created": "2022-01-01T00:00:00Z"},
         {"type": "relationship", "id": "r2", "relationship_type": "attributed-to", "source_ref": "campaign--1",
-            "target_ref": "intrusion-set--1"},
+            "target_ref": "intrusion-set--1", "created": "2023-01-01T00:00:00Z"},
         {"type": "relationship", "id": "r3", "relationship_type": "uses", "source_ref": "campaign--1",
+            "target_ref": "attack-pattern--1", "created": "2021-01-01T00:00:00Z"},
+        {"type": "relationship", "id": "r5", "relationship_type": "uses", "source_ref": "tool--1",
             "target_ref": "attack-pattern--1"},
         {"type": "relationship", "id": "r4", "relationship_type": "uses", "source_ref": "intrusion-set--1",
             "target_ref": "malware--2"},
@@ -147,12 +176,16 @@ mod tests {
     ]}"#;
 
     #[test]
-    fn uses_of_groups_and_of_their_campaigns_come_with_citations() {
+    fn uses_of_groups_their_campaigns_and_software_come_with_citations_and_dates() {
         let uses = cited_uses(BUNDLE.as_bytes()).unwrap();
         let shown: Vec<(&str, &str, usize)> =
             uses.iter().map(|of| (of.actor.as_str(), of.item.as_str(), of.citations.len())).collect();
-        assert_eq!(shown, [("G1", "S1", 1), ("G1", "T1566", 0)]);
+        assert_eq!(shown, [("G1", "S1", 1), ("G1", "T1566", 0), ("S3", "T1566", 0)]);
+        assert_eq!(uses.iter().map(|of| of.of_software).collect::<Vec<_>>(), [false, false, true]);
         assert_eq!((uses[0].name.as_str(), uses[0].citations[0].as_str()), ("One", "Lab 2020"));
+        // Of the publication; of a campaign when it was attributed; never.
+        let known: Vec<_> = uses.iter().map(|of| of.known.map(Timestamp::date)).collect();
+        assert_eq!(known, [Some("2020-05-01".to_owned()), Some("2023-01-01".to_owned()), None]);
     }
 
     #[test]

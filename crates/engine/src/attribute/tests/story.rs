@@ -87,7 +87,7 @@ fn then() -> Option<Then> {
     let until = at("2019-12-31").end_of_day();
     let mut subject = Subject::of("UNK-0001", report("", "2019-12-31", "", &listed), until);
     subject.as_of = Some(until);
-    let all = Known { reports, actors, uses: Vec::new() };
+    let all = Known { reports, actors, ..Known::default() };
     let learned = Learned::new(all.clone(), resolver.clone(), until, &BTreeSet::new());
     Some(Then { learned, subject, all, resolver })
 }

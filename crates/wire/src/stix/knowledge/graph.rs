@@ -19,6 +19,9 @@ use crate::{Record, grade};
 /// Bytes kept, strings and an allowance for each entry; ATT&CK enterprise needs under 8 MB.
 const BUDGET: usize = 128 << 20;
 
+/// Of these, at most so many for relationships: however many there are, what they tie together still finds room.
+const RELATIONSHIPS: usize = 96 << 20;
+
 /// The allowance for the maps' own memory, for each entry.
 const ENTRY: usize = 256;
 
@@ -35,7 +38,9 @@ pub(super) struct Place {
 /// Groups, what they use, and what ties them, by STIX id.
 pub(super) struct Graph {
     file: String,
+    /// Bytes kept of objects, and of relationships.
     kept: usize,
+    related: usize,
     nodes: BTreeMap<String, Node>,
     pending: Vec<Pending>,
 }
@@ -68,7 +73,7 @@ struct Nexus<'g> {
 
 impl Graph {
     pub(super) const fn new(file: String) -> Self {
-        Self { file, kept: 0, nodes: BTreeMap::new(), pending: Vec::new() }
+        Self { file, kept: 0, related: 0, nodes: BTreeMap::new(), pending: Vec::new() }
     }
 
     /// Keeps `object`, whose raw bytes are `bytes`.
@@ -83,13 +88,14 @@ impl Graph {
     ) -> Result<(), (&'static str, String)> {
         let Subject { id, withdrawn, about, body } = object;
         let size = ENTRY + id.len() + about.size() + body.size();
-        if self.kept.saturating_add(size) > BUDGET {
-            return Err((
-                "too_many",
-                format!("the bundle's groups and relationships exceed {} MiB", BUDGET >> 20),
-            ));
+        let (kept, limit, what) = match &body {
+            Body::Relationship { .. } => (&mut self.related, RELATIONSHIPS, "relationships"),
+            _ => (&mut self.kept, BUDGET - RELATIONSHIPS, "objects other than relationships"),
+        };
+        if kept.saturating_add(size) > limit {
+            return Err(("too_many", format!("the bundle's {what} exceed {} MiB", limit >> 20)));
         }
-        self.kept += size;
+        *kept += size;
         if let Body::Relationship { verb, source, target, cited } = body {
             if !withdrawn {
                 let excerpt = Rejected::new(place.ordinal, "", "", bytes).excerpt.into_boxed_str();
@@ -106,8 +112,8 @@ impl Graph {
 
     /// Hands over every actor with its aliases, in the bundle's order, then what actors use and dangling references,
     /// in the order of the relationships, then reports and other ids of observables. `whole` says that the bundle was
-    /// read to its end.
-    pub(super) fn resolve(self, whole: bool, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    /// read to its end. Every report, indicator and observable of which nothing came is counted in `skipped`.
+    pub(super) fn resolve(self, whole: bool, skipped: &mut u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
         let mut nexus = self.nexus();
         for (id, node) in self.in_order(|body| matches!(body, Body::Group { .. })) {
             self.actor(id, node, nexus.remove(id).unwrap_or_default(), sink)?;
@@ -118,11 +124,12 @@ impl Graph {
                 Ok((source, target)) => self.related(pending, source, target, sink)?,
             }
         }
-        self.reports(sink)?;
+        let mut told = self.reports(sink)?;
         for (id, node) in self.in_order(|body| matches!(body, Body::Observable { .. })) {
             if let Body::Observable { canonical: Some(canonical), .. } = &node.body
                 && canonical != id
             {
+                told.insert(id);
                 sink(Ok(Record::Knowledge(Knowledge::SourceId(SourceId {
                     canonical: canonical.clone(),
                     id: id.to_owned(),
@@ -130,6 +137,11 @@ impl Graph {
                 }))))?;
             }
         }
+        let may_tell = |body: &Body| {
+            matches!(body, Body::Report { .. } | Body::Indicator { .. } | Body::Observable { .. })
+        };
+        let silent = self.in_order(may_tell).into_iter().filter(|(id, _)| !told.contains(id));
+        *skipped += silent.map(|_| 1).sum::<u64>();
         ControlFlow::Continue(())
     }
 

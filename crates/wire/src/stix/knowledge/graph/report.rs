@@ -21,10 +21,12 @@ impl Graph {
     /// addresses it refers to; then, for indicators that are in no such report and `indicate` an actor, one for each
     /// actor, creator and day.
     ///
-    /// A campaign stands for the groups it is `attributed-to`. What lists nothing, or names no actor, gives no report.
-    pub(super) fn reports(&self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    /// A campaign stands for the groups it is `attributed-to`. What lists nothing, or names no actor, gives no report. Continues with
+    /// the ids of all objects that a report was made of.
+    pub(super) fn reports<'g>(&'g self, sink: &mut Sink<'_>) -> ControlFlow<(), BTreeSet<&'g str>> {
         let campaigns = self.groups_of_campaigns();
         let mut placed: BTreeSet<(&str, &str)> = BTreeSet::new();
+        let mut told = BTreeSet::new();
         for (id, node) in self.in_order(|body| matches!(body, Body::Report { .. })) {
             let Body::Report { refs, .. } = &node.body else { continue };
             let (mut actors, mut listed) = (BTreeSet::new(), Listed::default());
@@ -52,6 +54,10 @@ impl Graph {
                 .into_iter()
                 .map(|sector| VictimCount { sector: Some(sector), country: None, count: 1 })
                 .collect();
+            if !actors.is_empty() {
+                told.insert(id);
+                told.extend(own.iter().copied());
+            }
             for actor in actors {
                 placed.extend(own.iter().map(|id| (actor, *id)));
                 let mut report = self.report(actor, id, node, &listed);
@@ -59,14 +65,16 @@ impl Graph {
                 sink(Ok(Record::Knowledge(Knowledge::Report(report))))?;
             }
         }
-        self.indicated(&campaigns, &placed, sink)
+        self.indicated(&campaigns, &placed, &mut told, sink)?;
+        ControlFlow::Continue(told)
     }
 
     /// Indicators that name their actor by a relationship alone.
-    fn indicated(
-        &self,
+    fn indicated<'g>(
+        &'g self,
         campaigns: &BTreeMap<&str, BTreeSet<&str>>,
         placed: &BTreeSet<(&str, &str)>,
+        told: &mut BTreeSet<&'g str>,
         sink: &mut Sink<'_>,
     ) -> ControlFlow<()> {
         let mut found: BTreeMap<(&str, String, String), (&Node, Listed<'_>)> = BTreeMap::new();
@@ -84,6 +92,7 @@ impl Graph {
                 if placed.contains(&(actor, pending.source.as_str())) {
                     continue;
                 }
+                told.insert(&pending.source);
                 let day = source.about.created.chars().take(10).collect();
                 let key = (actor, self.asserter(source), day);
                 let (_, listed) = found.entry(key).or_insert_with(|| (source, Listed::default()));
