@@ -2,6 +2,7 @@
 
 mod chain;
 mod der;
+mod name;
 mod signed;
 
 use std::time::Duration;

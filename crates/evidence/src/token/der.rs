@@ -50,27 +50,69 @@ impl<'a> Der<'a> {
         if self.is_empty() { Ok(()) } else { Err(wrong("there are bytes behind its end")) }
     }
 
-    /// The next element whole, and its contents.
-    pub(super) fn element(&mut self, class: Class, tag: Tag) -> Result<(&'a [u8], &'a [u8]), Malformed> {
+    /// The next element whole, and its contents. DER has one encoding for it: the length in the fewest bytes, sequences,
+    /// sets and explicit tags constructed, all else primitive. Any other is refused, or the same token would have several.
+    fn element(
+        &mut self,
+        class: Class,
+        tag: Tag,
+        constructed: bool,
+    ) -> Result<(&'a [u8], &'a [u8]), Malformed> {
         let (rest, any) = Any::from_der(self.0).map_err(|_| wrong("it is no DER"))?;
-        if any.header.class() != class || any.header.tag() != tag {
+        let whole = &self.0[..self.0.len() - rest.len()];
+        let header = &any.header;
+        let shortest = match any.data.len() {
+            0..=0x7f => 2,
+            0x80..=0xff => 3,
+            0x100..=0xffff => 4,
+            _ => 5,
+        };
+        if header.class() != class || header.tag() != tag || header.is_constructed() != constructed {
             return Err(wrong("an element is not of the type that RFC 3161 and RFC 5652 say"));
         }
-        let whole = &self.0[..self.0.len() - rest.len()];
+        if whole.len() - any.data.len() != shortest {
+            return Err(wrong("a length is longer than it need be"));
+        }
         self.0 = rest;
         Ok((whole, any.data))
     }
 
     fn universal(&mut self, tag: Tag) -> Result<&'a [u8], Malformed> {
-        self.element(Class::Universal, tag).map(|(_, data)| data)
+        let constructed = matches!(tag, Tag::Sequence | Tag::Set);
+        self.element(Class::Universal, tag, constructed).map(|(_, data)| data)
     }
 
-    /// The context-specific element with this number, when it is the next one.
+    /// The constructed context-specific element with this number, when it is the next one.
     pub(super) fn tagged(&mut self, number: u32) -> Option<(&'a [u8], &'a [u8])> {
+        self.optional(number, true)
+    }
+
+    /// The contents of the primitive context-specific element with this number, when it is the next one.
+    pub(super) fn tagged_octets(&mut self, number: u32) -> Option<&'a [u8]> {
+        self.optional(number, false).map(|(_, data)| data)
+    }
+
+    fn optional(&mut self, number: u32, constructed: bool) -> Option<(&'a [u8], &'a [u8])> {
         let mut copy = *self;
-        let found = copy.element(Class::ContextSpecific, Tag(number)).ok()?;
+        let found = copy.element(Class::ContextSpecific, Tag(number), constructed).ok()?;
         *self = copy;
         Some(found)
+    }
+
+    /// The next element, a sequence, with tag and length.
+    pub(super) fn whole_sequence(&mut self) -> Result<&'a [u8], Malformed> {
+        self.element(Class::Universal, Tag::Sequence, true).map(|(whole, _)| whole)
+    }
+
+    /// An `AlgorithmIdentifier` (RFC 5280 section 4.1.1.2) without parameters, or with NULL: those here have no others.
+    pub(super) fn algorithm(&mut self) -> Result<&'a [u8], Malformed> {
+        let mut fields = self.sequence()?;
+        let algorithm = fields.oid()?;
+        if !fields.is_empty() && !fields.universal(Tag::Null)?.is_empty() {
+            return Err(wrong("an algorithm has parameters that are not known"));
+        }
+        fields.end()?;
+        Ok(algorithm)
     }
 
     pub(super) fn sequence(&mut self) -> Result<Self, Malformed> {

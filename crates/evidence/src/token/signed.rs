@@ -1,7 +1,7 @@
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512, digest};
-use x509_parser::asn1_rs::{Class, Tag};
 
 use super::der::{Der, oid};
+use super::name::Name;
 use super::wrong;
 use crate::Malformed;
 
@@ -25,32 +25,66 @@ pub(super) fn read(mut info: Der<'_>) -> Result<Signed<'_>, Malformed> {
         return Err(wrong("its content is not signed data"));
     }
     let mut explicit = Der::new(info.tagged(0).ok_or_else(|| wrong("it has no signed data"))?.1);
+    info.end()?;
     let mut data = explicit.sequence()?;
-    data.integer()?;
-    data.set()?;
+    explicit.end()?;
+    if data.integer()? != [3] {
+        return Err(wrong("the version of its signed data is not 3"));
+    }
+    let mut digests = Vec::new();
+    let mut list = data.set()?;
+    while !list.is_empty() {
+        digests.push(list.algorithm()?);
+    }
     let mut content = data.sequence()?;
     if content.oid()? != oid::TST_INFO {
         return Err(wrong("what is signed is no TSTInfo"));
     }
-    let explicit = content.tagged(0).ok_or_else(|| wrong("nothing is signed"))?.1;
-    let content = Der::new(explicit).octets()?;
+    let mut explicit = Der::new(content.tagged(0).ok_or_else(|| wrong("nothing is signed"))?.1);
+    content.end()?;
+    let content = explicit.octets()?;
+    explicit.end()?;
     let mut certificates = Vec::new();
     let mut list = Der::new(data.tagged(0).ok_or_else(|| wrong("it came without certificates"))?.1);
     while !list.is_empty() {
-        certificates.push(list.element(Class::Universal, Tag::Sequence)?.0);
+        certificates.push(list.whole_sequence()?);
     }
-    data.tagged(1);
+    if data.tagged(1).is_some() {
+        return Err(wrong(
+            "it has lists of revoked certificates, which nobody signed with it and which are not read",
+        ));
+    }
     let mut signers = data.set()?;
-    let mut signer = signers.sequence()?;
+    data.end()?;
+    let signer = signers.sequence()?;
     signers.end()?;
-    signer.integer()?;
-    if signer.tagged(0).is_none() {
-        signer.sequence()?;
+    let signed = signer_info(signer, content, certificates)?;
+    if digests.contains(&signed.digest_algorithm) {
+        Ok(signed)
+    } else {
+        Err(wrong("its signer uses a digest that the message does not announce"))
     }
-    let digest_algorithm = signer.sequence()?.oid()?;
+}
+
+/// `SignerInfo` (RFC 5652 section 5.3). Every field is read and must say what the others say: none of them but the
+/// attributes is signed.
+fn signer_info<'a>(
+    mut signer: Der<'a>,
+    content: &'a [u8],
+    certificates: Vec<&'a [u8]>,
+) -> Result<Signed<'a>, Malformed> {
+    let version = signer.integer()?;
+    let name = Name::read(&mut signer)?;
+    if version != name.version() {
+        return Err(wrong("the version of its signer is not the one for how the signer is named"));
+    }
+    let digest_algorithm = signer.algorithm()?;
     let (attributes, list) = signer.tagged(0).ok_or_else(|| wrong("it has no signed attributes"))?;
-    let signature_algorithm = signer.sequence()?.oid()?;
+    let signature_algorithm = signer.algorithm()?;
     let signature = signer.octets()?;
+    if !signer.is_empty() {
+        return Err(wrong("it has attributes that nobody signed"));
+    }
     let mut named = None;
     let (mut typed, mut digested) = (false, false);
     let mut list = Der::new(list);
@@ -71,6 +105,9 @@ pub(super) fn read(mut info: Der<'_>) -> Result<Signed<'_>, Malformed> {
         return Err(wrong("its signed attributes are not about what it holds"));
     }
     let signer = named.ok_or_else(|| wrong("its signed attributes name no certificate"))?;
+    if !name.is_of(signer)? {
+        return Err(wrong("it names another signer than its signed attributes do"));
+    }
     // In the message that is signed, the attributes are a SET (RFC 5652 section 5.4).
     let mut attributes = attributes.to_vec();
     attributes[0] = 0x31;

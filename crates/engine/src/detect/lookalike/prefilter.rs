@@ -1,6 +1,7 @@
 use codes::{CODE, CODES, HYPHEN, LIKE, MAX, SIDES, codes, collapse};
 use cut::{Cut, cut};
 use grams::{Grams, SPAN, Window};
+use longs::Longs;
 use packed::{Packed, Side};
 use tokens::Tokens;
 
@@ -11,6 +12,7 @@ use super::watch::{Kind, Watch};
 mod codes;
 mod cut;
 mod grams;
+mod longs;
 mod packed;
 mod tokens;
 
@@ -24,6 +26,7 @@ mod tokens;
 pub(super) struct Prefilter {
     grams: Grams,
     tokens: Tokens,
+    longs: Longs,
     /// In the order of their keys.
     pieces: Vec<Piece>,
     forms: Vec<Form>,
@@ -62,10 +65,6 @@ struct Piece {
     end: u8,
     /// Edits allowed before and behind it.
     edits: (u8, u8),
-    /// Whether the word must be the whole label.
-    label: bool,
-    /// Whether the pattern has the end of the label behind the piece.
-    ends: bool,
     /// Whether the piece is the whole form.
     whole: bool,
     /// Whether the word counts only beside what may be a lure word: always, or when it is changed.
@@ -126,14 +125,12 @@ impl Piece {
         Self {
             pattern: cut.pattern.iter().copied().collect(),
             mask: Window::mask(cut.pattern.len()),
-            before: Side::new(form.codes[..from].iter().rev().copied(), cut.label),
-            behind: Side::new(form.codes[to..].iter().copied(), cut.label),
+            before: Side::new(form.codes[..from].iter().rev().copied(), false),
+            behind: Side::new(form.codes[to..].iter().copied(), false),
             form: index,
             start: small(from),
             end: small(to),
             edits: cut.edits,
-            label: cut.label,
-            ends: cut.label && to == form.codes.len(),
             whole: from == 0 && to == form.codes.len(),
             lured,
         }
@@ -164,7 +161,7 @@ impl Prefilter {
             let common = watch.word(form.word).kind != Kind::Distinct;
             let (lured, cuts) = if common {
                 let (pattern, part) = (form.codes.to_vec(), (0, form.codes.len()));
-                (Lured::Always, vec![Cut { pattern, part, edits: (0, 0), label: false }])
+                (Lured::Always, vec![Cut { pattern, part, edits: (0, 0) }])
             } else {
                 let lured = if form.codes.len() <= 5 { Lured::Changed } else { Lured::Never };
                 (lured, cut(&form.codes))
@@ -178,6 +175,7 @@ impl Prefilter {
         let (keys, pieces): (Vec<u32>, Vec<Piece>) = keyed.into_iter().unzip();
         let grams = Grams::build(&keys);
         let tokens = Tokens::build(forms.iter().map(|form| &*form.codes));
+        let longs = Longs::build(forms.iter().map(|form| &*form.codes));
         let mut begins = vec![0; CODES * CODES * CODES / 64];
         let mut ends = begins.clone();
         for lure in lexicon::lures().map(|lure| codes(lure.as_bytes())).filter(|lure| lure.len() >= 3) {
@@ -188,13 +186,14 @@ impl Prefilter {
             enter(&mut begins, &lure[..3]);
             enter(&mut ends, &lure[lure.len() - 3..]);
         }
-        Ok(Self { grams, tokens, pieces, forms, begins, ends })
+        Ok(Self { grams, tokens, longs, pieces, forms, begins, ends })
     }
 
     /// Bytes of the tables.
     pub(super) fn size(&self) -> usize {
         self.grams.size()
             + self.tokens.size()
+            + self.longs.size()
             + self.pieces.len() * size_of::<Piece>()
             + self.forms.iter().map(|form| size_of::<Form>() + form.codes.len()).sum::<usize>()
     }
@@ -270,7 +269,6 @@ impl Prefilter {
         let mut packed = None;
         self.grams.run(text, |range, window, end| {
             for piece in self.pieces[range].iter().filter(|it| window.ends_like(it.pattern, it.mask)) {
-                let end = end - usize::from(piece.ends);
                 if self.fits(piece, text, packed.get_or_insert_with(|| Packed::new(text)), end) {
                     let label = text[1..end].iter().filter(|code| **code == 0).count();
                     let word = self.forms[piece.form as usize].word;
@@ -313,8 +311,8 @@ impl Prefilter {
         rest[..len].copy_from_slice(&word[..len]);
         rest[..len].reverse();
         let (before, behind) = (&rest[..len], &word[to..]);
-        if !begins_like(before, &left, 0, piece.edits.0, piece.label)
-            || !begins_like(behind, &right, 0, piece.edits.1, piece.label)
+        if !begins_like(before, &left, 0, piece.edits.0, false)
+            || !begins_like(behind, &right, 0, piece.edits.1, false)
         {
             return false;
         }
@@ -344,17 +342,21 @@ impl Prefilter {
 
     #[inline]
     fn look(&self, token: &[u8], label: u8, found: &mut Vec<Hit>) {
-        self.tokens.look(token, |form| {
+        let mut packed = None;
+        let mut compare = |form: u32| {
             let form = &self.forms[form as usize];
             let edits = if form.codes.len() < 5 { 1 } else { 2 };
             let hit = Hit { label, word: form.word };
-            if found.last() != Some(&hit)
-                && form.whole.may_begin(packed::pack(token), edits)
+            if form.codes.len().abs_diff(token.len()) <= 2
+                && found.last() != Some(&hit)
+                && form.whole.may_begin(*packed.get_or_insert_with(|| packed::pack(token)), edits)
                 && begins_like(&form.codes, &|at| token.get(at).copied().unwrap_or(0), 0, edits, true)
             {
                 found.push(hit);
             }
-        });
+        };
+        self.tokens.look(token, &mut compare);
+        self.longs.look(token, &mut compare);
     }
 }
 

@@ -1,19 +1,16 @@
 //! Where words are cut into pieces.
 
 use super::super::glyph::CLASSES;
-use super::tokens;
 
 /// A part of a word that occurs unchanged in the text, and how many edits the rest has.
 #[derive(Clone, Debug)]
 pub(super) struct Cut {
-    /// What is looked for: the letters, or these changed in one way; 0 where the label must begin or end.
+    /// What is looked for: the letters, or these changed in one way.
     pub(super) pattern: Vec<u8>,
     /// Where it begins and ends in the word; the whole word: nothing beside it is compared.
     pub(super) part: (usize, usize),
     /// Edits in what stands before and behind it.
     pub(super) edits: (u8, u8),
-    /// Whether the word must be the whole label.
-    pub(super) label: bool,
 }
 
 /// How often a piece may occur by chance, for choosing where to cut; from the letters of English names.
@@ -33,12 +30,11 @@ const LONGEST: usize = 5;
 /// Cuts a word, given as codes, into pieces of three letters or more. Words of four letters or fewer have none.
 pub(super) fn cut(word: &[u8]) -> Vec<Cut> {
     let len = word.len();
-    let whole = |pattern: Vec<u8>| Cut { pattern, part: (0, len), edits: (0, 0), label: false };
+    let whole = |pattern: Vec<u8>| Cut { pattern, part: (0, len), edits: (0, 0) };
     let piece = |from: usize, to: usize, edits: (u8, u8)| Cut {
         pattern: word[from..to].to_vec(),
         part: (from, to),
         edits,
-        label: false,
     };
     match len {
         0..=4 => Vec::new(),
@@ -61,29 +57,7 @@ pub(super) fn cut(word: &[u8]) -> Vec<Cut> {
             // A swap across the cut breaks both pieces.
             let pattern = vec![word[at - 2], word[at], word[at - 1], word[at + 1]];
             cuts.push(Cut { pattern, ..piece(at - 2, at + 2, (0, 0)) });
-            // Shorter words are found among the tokens.
-            if len > tokens::LONGEST_WORD {
-                cuts.extend(thirds(word));
-            }
             cuts
         }
     }
-}
-
-/// Pieces of a word that is a whole label with two edits: one of three pieces has none, and there is one such piece
-/// with at most as many edits before it as there are pieces before it, and behind it likewise (Li et al. 2011,
-/// PASS-JOIN). The outer two are thus found at the ends of the label, and may be short.
-fn thirds(word: &[u8]) -> [Cut; 3] {
-    let len = word.len();
-    let outer = (len / 3).min(4);
-    let (one, two) = (outer, len - outer);
-    let cut = |pattern: Vec<u8>, from: usize, to: usize, edits: (u8, u8)| Cut {
-        pattern,
-        part: (from, to),
-        edits,
-        label: true,
-    };
-    let front = [&[0], &word[..one]].concat();
-    let back = [&word[two..], &[0]].concat();
-    [cut(front, 0, one, (0, 2)), cut(word[one..two].to_vec(), one, two, (1, 1)), cut(back, two, len, (2, 0))]
 }

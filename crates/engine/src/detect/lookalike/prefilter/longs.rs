@@ -1,0 +1,145 @@
+//! Whole tokens within two edits of a long word.
+
+use std::collections::BTreeMap;
+
+use super::tokens::LONGEST_WORD;
+
+/// Long words by parts that two edits cannot all change: the front, the back, and the middle, which then stands at most
+/// one letter from its place (one of the parts is whole, with no more edits before it than there are parts before it,
+/// and behind it likewise: Li et al. 2011, PASS-JOIN). Two letters swapped across a cut change two parts at once; the
+/// outer part is entered as it is with the swap, too. It errs on the side of yes; the caller compares.
+#[derive(Clone, Debug)]
+pub(super) struct Longs {
+    /// Two bits for each key, in one of these numbers.
+    bits: Vec<u64>,
+    /// Right shift of a mixed key to an index of `bits`.
+    shift: u32,
+    /// Key, and the words with it as a range of `forms`; open addressing. 0 is no key.
+    table: Vec<(u32, u32, u32)>,
+    forms: Vec<u32>,
+}
+
+const FRONT: u32 = 1;
+const MIDDLE: u32 = 2;
+const BACK: u32 = 3;
+/// Letters of the outer parts: the fewest and the most.
+const OUTER: (usize, usize) = (3, 4);
+/// Letters of the middle that are looked for.
+const INNER: usize = 4;
+const BITS: usize = 5;
+const MIX: u64 = 0xd6e8_feb8_6659_fd93;
+
+/// Key of up to four letters as codes.
+#[inline]
+fn key(part: u32, letters: &[u8]) -> u32 {
+    letters.iter().fold(part, |key, code| key << BITS | u32::from(*code)) << (BITS * (4 - letters.len()))
+}
+
+/// Keys of a word.
+fn keys(word: &[u8]) -> [u32; 5] {
+    let len = word.len();
+    let outer = (len / 3).clamp(OUTER.0, OUTER.1);
+    let (one, two) = (outer, len - outer);
+    let middle = &word[one..two.min(one + INNER)];
+    let swapped_front = [&word[..one - 1], &[word[one]]].concat();
+    let swapped_back = [&[word[two - 1]], &word[two + 1..]].concat();
+    [
+        key(FRONT, &word[..one]),
+        key(FRONT, &swapped_front),
+        key(MIDDLE, middle),
+        key(BACK, &word[two..]),
+        key(BACK, &swapped_back),
+    ]
+}
+
+impl Longs {
+    /// From words as codes; word `i` is reported as `i`. Those that [`super::tokens::Tokens`] holds are passed over.
+    pub(super) fn build<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut map: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (index, word) in (0..).zip(words).filter(|(_, word)| word.len() > LONGEST_WORD) {
+            for key in keys(word) {
+                let list = map.entry(key).or_default();
+                if list.last() != Some(&index) {
+                    list.push(index);
+                }
+            }
+        }
+        let slots = (map.len() * 2).next_power_of_two().max(16);
+        let blocks = (map.len() / 4).next_power_of_two().clamp(1 << 6, 1 << 15);
+        let mut it = Self {
+            bits: vec![0; blocks],
+            shift: 64 - blocks.trailing_zeros(),
+            table: vec![(0, 0, 0); slots],
+            forms: Vec::new(),
+        };
+        for (key, list) in map {
+            let (block, bits) = it.bits_of(key);
+            it.bits[block] |= bits;
+            let mut slot = it.slot(key);
+            while it.table[slot].0 != 0 {
+                slot = (slot + 1) & (slots - 1);
+            }
+            let end = |forms: &[u32]| u32::try_from(forms.len()).expect("bounded by the number of words");
+            let start = end(&it.forms);
+            it.forms.extend(list);
+            it.table[slot] = (key, start, end(&it.forms));
+        }
+        it
+    }
+
+    /// Bytes of the tables.
+    pub(super) fn size(&self) -> usize {
+        self.bits.len() * 8 + self.table.len() * 12 + self.forms.len() * 4
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "at most 15 bits are left")]
+    const fn bits_of(&self, key: u32) -> (usize, u64) {
+        let mixed = (key as u64).wrapping_mul(MIX);
+        ((mixed >> self.shift) as usize, 1 << (mixed >> 30 & 63) | 1 << (mixed >> 36 & 63))
+    }
+
+    const fn slot(&self, key: u32) -> usize {
+        ((key as u64).wrapping_mul(MIX) >> 20) as usize & (self.table.len() - 1)
+    }
+
+    /// Calls `found` with words that may be within two edits of the token; the same more than once.
+    #[inline]
+    pub(super) fn look(&self, token: &[u8], mut found: impl FnMut(u32)) {
+        let len = token.len();
+        if len + 2 <= LONGEST_WORD || self.forms.is_empty() {
+            return;
+        }
+        let mut of_key = |key: u32| {
+            let (block, bits) = self.bits_of(key);
+            if self.bits[block] & bits == bits {
+                self.of_key(key).iter().for_each(|form| found(*form));
+            }
+        };
+        for outer in OUTER.0..=OUTER.1 {
+            of_key(key(FRONT, &token[..outer]));
+            of_key(key(BACK, &token[len - outer..]));
+        }
+        for from in OUTER.0 - 1..=OUTER.1 + 1 {
+            if let Some(middle) = token.get(from..from + INNER) {
+                of_key(key(MIDDLE, middle));
+            }
+            // The middle of a word of nine letters has three.
+            if from <= OUTER.0 + 1 && len <= LONGEST_WORD + 3 {
+                of_key(key(MIDDLE, &token[from..from + OUTER.0]));
+            }
+        }
+    }
+
+    #[inline]
+    fn of_key(&self, key: u32) -> &[u32] {
+        let mut slot = self.slot(key);
+        while self.table[slot].0 != 0 {
+            let (known, start, end) = self.table[slot];
+            if known == key {
+                return &self.forms[start as usize..end as usize];
+            }
+            slot = (slot + 1) & (self.table.len() - 1);
+        }
+        &[]
+    }
+}
