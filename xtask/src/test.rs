@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::step::Steps;
 use crate::workspace::{cargo, shared};
 
-/// Everything a contributor must pass, stopping at the first failure.
+/// Everything a contributor must pass, stopping at the first step that fails; a step of tests runs to its end.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Options::only(arguments, &[], &[])?;
     println!("{}", real_data(shared().as_deref()));
@@ -26,7 +26,7 @@ fn all(steps: &mut Steps) -> Result<()> {
     )?;
     steps.call("tools", || crate::tools::run(&[]))?;
     if has_nextest() {
-        steps.command("nextest", cargo().args(["nextest", "run", "--workspace"]))?;
+        steps.command("nextest", cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]))?;
     } else {
         println!("cargo-nextest is not installed; `cargo test` runs the same tests, one crate after another");
         steps.command("tests", cargo().args(["test", "--workspace", "--all-targets"]))?;

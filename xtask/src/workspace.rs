@@ -78,7 +78,8 @@ pub(crate) fn root() -> PathBuf {
 /// Builds the `interdict` binary and says where it is.
 pub(crate) fn build_interdict(metadata: &Metadata, release: bool) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--package", "interdict"]);
+    // With `--package` its dependencies get fewer features than the tests build them with, and DataFusion is built twice.
+    command.args(["build", "--workspace", "--bin", "interdict"]);
     if release {
         command.arg("--release");
     }
