@@ -107,6 +107,23 @@ fn the_story_of_thallium_gives_what_it_claims() {
 }
 
 #[test]
+fn a_group_that_nobody_listed_is_named_by_the_words_around() {
+    let alias = |text: &str| {
+        let all = read(text).claims;
+        all.into_iter().find_map(|claim| match claim.statement {
+            Statement::Alias { subject, object, .. } => Some((subject, object)),
+            _ => None,
+        })
+    };
+    let said = Some(("Quiet Lantern".to_owned(), "Amber Quill".to_owned()));
+    assert_eq!(alias("The hacking group Quiet Lantern is also known as Amber Quill."), said);
+    assert_eq!(alias("The gang Quiet Lantern, also known as Amber Quill, came back."), said);
+    assert_eq!(alias("The restaurant Quiet Lantern is also known as Amber Quill."), None);
+    let named = read("The group Microsoft calls Amber Quill is also known as Quiet Lantern.").mentions;
+    assert!(named.iter().all(|mention| mention.entity != Entity::Actor("Microsoft".to_owned())), "{named:?}");
+}
+
+#[test]
 fn a_page_is_read_without_its_scripts_and_its_publisher() {
     let reading = read(INVENTED);
     assert_eq!(reading.form, Form::Html);

@@ -155,8 +155,8 @@ fn a_report_in_prose_comes_in_as_what_its_publisher_says() {
     let place = place();
     let html = place.file(
         "story.html",
-        "<!doctype html><html><head><title>News</title></head><body><p>March 3, 2020</p><p>Red Fox is also known as \
-         Blue Hare. Red Fox uses BabyShark.</p></body></html>",
+        "<!doctype html><html><head><title>News</title></head><body><p>March 3, 2020</p><p>The hacking group Red Fox is \
+         also known as Blue Hare. Red Fox uses BabyShark.</p></body></html>",
     );
     let taken = place.json(&["knowledge", "import", arg(&html), "--as", "Daily News"]);
     assert_eq!(taken["sources"][0]["format"], "prose", "{taken}");

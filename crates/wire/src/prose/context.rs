@@ -163,7 +163,25 @@ impl Context<'_> {
     fn introduced(&self, at: usize, names: &mut Vec<Found>) {
         let Some(first) = self.skip_fillers(at) else { return };
         let Some(kind) = self.kind_before(at) else { return };
+        self.subject(at, kind, names);
         self.chain(first, kind, names);
+    }
+
+    /// `the hacking group X is also known as`: the name between a noun for groups and the cue.
+    fn subject(&self, at: usize, kind: Kind, names: &mut Vec<Found>) {
+        let links = &["is", "was", "also", "better", "widely", "commonly", "which", ",", "("];
+        let mut end = at;
+        while end > 0 && self.any(end - 1, links) {
+            end -= 1;
+        }
+        let word = |index: &usize| self.tokens[*index].is(CAPITAL | DIGIT) && !self.any(*index, GROUP);
+        let start = (end.saturating_sub(NAME_WORDS)..end).rev().take_while(word).last();
+        let Some(start) = start.filter(|&start| start > 0 && self.any(start - 1, GROUP)) else { return };
+        if let Some((Some(name), after)) = self.name(start, kind)
+            && after == end
+        {
+            names.push(name);
+        }
     }
 
     /// The token after the words between a cue and its name.
