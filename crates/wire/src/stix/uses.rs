@@ -80,8 +80,11 @@ struct Reference<'a> {
     description: Cow<'a, str>,
 }
 
-/// Reads what the groups and the software of an ATT&CK bundle use, with citations, sorted. Objects that are revoked, deprecated or unreadable
-/// count for nothing: what is unreadable is told when the bundle is taken in.
+/// External id, name, and since when a campaign is known to be its work.
+type User<'a> = (&'a str, &'a str, Option<Timestamp>);
+
+/// Reads what the groups and the software of an ATT&CK bundle use, with citations, sorted. Objects that are revoked,
+/// deprecated or unreadable count for nothing: what is unreadable is told when the bundle is taken in.
 ///
 /// # Errors
 /// Bytes that are no JSON object with a list of objects.
@@ -106,7 +109,7 @@ pub fn cited_uses(bundle: &[u8]) -> Result<Vec<CitedUse>, NoBundle> {
     let relations = |kind: &'static str| {
         objects.iter().filter(move |of| of.kind == "relationship" && of.relationship_type == kind)
     };
-    let mut campaigns: BTreeMap<&str, Vec<(&str, &str, Option<Timestamp>)>> = BTreeMap::new();
+    let mut campaigns: BTreeMap<&str, Vec<User<'_>>> = BTreeMap::new();
     for relation in relations("attributed-to") {
         if let (Some(("campaign", ..)), Some(&("intrusion-set", group, name))) =
             (known.get(&*relation.source_ref), known.get(&*relation.target_ref))
