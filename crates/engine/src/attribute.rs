@@ -19,6 +19,7 @@ mod ladder;
 mod learned;
 pub mod overlap;
 mod removal;
+mod same_documents;
 mod sheet;
 mod standing;
 pub mod style;
@@ -37,6 +38,7 @@ use self::ceiling::Ceiling;
 use self::judge::Bench;
 pub use self::learned::{Known, Learned};
 use self::removal::Tried;
+pub use self::same_documents::same_documents;
 use self::sheet::Sheet;
 use self::standing::Standing;
 pub use self::subject::{Subject, linked_by_report};
@@ -95,7 +97,7 @@ pub fn attribute(learned: &Learned, subject: &Subject) -> Attribution {
     let (confidence, mut caveats) = bench.judge();
     let ladder = ladder::ladder(&sheet, &ranking, unknown);
     let said = ladder.iter().find(|rung| rung.holds);
-    let shown = shown(&sheet, &ranking);
+    let shown = shown(&ranking);
     let unlisted = ranking.len() - shown.len();
     if unlisted > 0 {
         let rest: f64 = 1.0 - unknown - shown.iter().map(|of| of.probability()).sum::<f64>();
@@ -146,11 +148,10 @@ fn unknown(ranking: &[Standing]) -> f64 {
 }
 
 /// Actors worth listing: those with some probability, and those that infrastructure or capability speaks for.
-fn shown<'r>(sheet: &Sheet<'_>, ranking: &'r [Standing]) -> Vec<&'r Standing> {
+fn shown(ranking: &[Standing]) -> Vec<&Standing> {
+    // What was left out supports nobody.
     let strong = |standing: &Standing| {
-        let families = [Family::Infrastructure, Family::Software];
-        families.iter().any(|family| standing.supports.contains(family))
-            && !sheet.subject.without.contains(&Family::Infrastructure)
+        [Family::Infrastructure, Family::Software].iter().any(|family| standing.supports.contains(family))
     };
     let mut shown: Vec<&Standing> = ranking
         .iter()

@@ -3,7 +3,7 @@
 use model::{Dossier, Timestamp};
 use serde_json::{Map, Value, json};
 
-use crate::stix::{BundleWriter, Object, WriteError, canonical_ids, seeded_id};
+use crate::stix::{BundleWriter, Object, WriteError, canonical_ids, seeded_id, to_the_millisecond};
 
 /// The bundle of a case: a `report` of what it names; `infrastructure`; each listed domain as observable and as
 /// indicator; and, when a person accepted an attribution, the actor with the statement as description.
@@ -88,14 +88,6 @@ pub fn case_stix(dossier: &Dossier, at: Timestamp) -> Result<Vec<u8>, WriteError
     }
     writer.finish()?;
     Ok(out)
-}
-
-/// STIX times of making have three digits behind the second (section 3.2).
-fn to_the_millisecond(at: Timestamp) -> String {
-    let text = at.to_string();
-    let (second, fraction) =
-        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
-    format!("{second}.{:0<3}Z", &fraction[..fraction.len().min(3)])
 }
 
 struct Objects<'a> {

@@ -1,4 +1,4 @@
-//! A report in prose becomes draft claims: text and HTML in, what the report says out.
+//! A report in prose becomes draft claims: text, HTML and PDF in, what the report says out.
 //!
 //! Deterministic rules and no model: indicators (also defanged), names of actors and malware, kinds of victims,
 //! countries, dates, legal acts, and the relations the report claims, each with its sentence and its place in the
@@ -23,6 +23,7 @@ mod lexicon;
 mod mention;
 mod names;
 mod passage;
+mod pdf;
 mod phrase;
 mod plain;
 mod reading;
@@ -57,6 +58,8 @@ pub enum Form {
     Text,
     /// HTML.
     Html,
+    /// PDF; places are those of the text taken out of it.
+    Pdf,
 }
 
 /// What is known of a report beforehand; all of it may be unknown.
@@ -80,9 +83,14 @@ pub enum ProseError {
         /// Its length.
         bytes: usize,
     },
-    /// PDF, of which only the extracted text is read.
-    #[error("the report is a PDF; extract its text first, as with `pdftotext FILE.pdf -`, and read that")]
-    Pdf,
+    /// An encrypted PDF, if only against printing.
+    #[error("the PDF is encrypted; take its text out first, as with `pdftotext FILE.pdf -`, and read that")]
+    EncryptedPdf,
+    /// A PDF that shows no text: pictures of pages, or fonts that do not say what they show.
+    #[error(
+        "the PDF holds no text that can be read (scanned pages?); have its text recognised, and read that"
+    )]
+    NoTextInPdf,
     /// Not text: UTF-16, an archive, an office document, an image.
     #[error("the report is no text in UTF-8 ({what}); save it as text or HTML and read that")]
     Binary {
@@ -91,7 +99,7 @@ pub enum ProseError {
     },
 }
 
-/// Reads a report. HTML is told from text by its beginning.
+/// Reads a report. HTML and PDF are told from text by their beginning.
 ///
 /// # Errors
 /// [`ProseError`] when nothing of it can be read. Bad UTF-8 within a text, unclosed tags and the like are no errors.
@@ -99,9 +107,17 @@ pub fn read_prose(source: &[u8], about: &About, lexicon: &Lexicon) -> Result<Rea
     if source.len() > SOURCE_LIMIT {
         return Err(ProseError::TooLong { bytes: source.len() });
     }
-    let form = form_of(source)?;
+    let (digest, form) = (Digest::of(source), form_of(source)?);
+    let (taken, pdf_notes) = match form {
+        Form::Pdf => pdf::read(source, SOURCE_LIMIT).map_err(|error| match error {
+            pdf::PdfError::Encrypted => ProseError::EncryptedPdf,
+            pdf::PdfError::NoText => ProseError::NoTextInPdf,
+        })?,
+        Form::Text | Form::Html => Default::default(),
+    };
+    let source = if form == Form::Pdf { taken.as_bytes() } else { source };
     let (text, head) = match form {
-        Form::Text => (plain::read(source), html::Head::default()),
+        Form::Text | Form::Pdf => (plain::read(source), html::Head::default()),
         Form::Html => html::read(source),
     };
     let host = head.address.as_deref().and_then(host_of);
@@ -112,9 +128,10 @@ pub fn read_prose(source: &[u8], about: &About, lexicon: &Lexicon) -> Result<Rea
     let domain = about.domain.clone().or_else(|| host.and_then(|host| Some(host.registrable()?.name())));
     let mut passages = Passages::new(source, &text, lexicon, date, domain, publisher.as_deref());
     passages.read();
-    let (sentences, mentions, claims, passed_over, notes) = passages.done();
+    let (sentences, mentions, claims, passed_over, mut notes) = passages.done();
+    notes.extend(pdf_notes);
     Ok(Reading {
-        source: Digest::of(source),
+        source: digest,
         form,
         title,
         date,
@@ -138,7 +155,7 @@ fn form_of(source: &[u8]) -> Result<Form, ProseError> {
     let binary = |what| Err(ProseError::Binary { what });
     let head = &source[..source.len().min(1024)];
     match head {
-        [b'%', b'P', b'D', b'F', b'-', ..] => return Err(ProseError::Pdf),
+        [b'%', b'P', b'D', b'F', b'-', ..] => return Ok(Form::Pdf),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return binary("UTF-16"),
         [b'P', b'K', 3, 4, ..] => return binary("an archive or office document"),
         [0x1F, 0x8B, ..] => return binary("gzip"),

@@ -43,6 +43,7 @@ pub use validate::{Finding, MAX_FINDINGS, OPTIONAL_RULES, Verdict, validate};
 pub use writer::{BundleWriter, WriteError};
 
 pub(crate) use knowledge::read;
+pub(crate) use moment::to_the_millisecond;
 
 /// The text of a file of shared test data; `None`, said, where there is none.
 #[cfg(test)]

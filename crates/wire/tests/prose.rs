@@ -197,7 +197,7 @@ fn the_publishers_own_names_are_passed_over() {
 #[test]
 fn what_is_no_report_is_said_to_be_none() {
     let error = |bytes: &[u8]| read_prose(bytes, &About::default(), &lexicon()).unwrap_err();
-    assert_eq!(error(b"%PDF-1.7\n"), ProseError::Pdf);
+    assert_eq!(error(b"%PDF-1.7\n"), ProseError::NoTextInPdf);
     assert!(matches!(error(b"\xFF\xFEa\0"), ProseError::Binary { what: "UTF-16" }));
     assert!(matches!(error(b"PK\x03\x04"), ProseError::Binary { .. }));
     assert_eq!(error(&vec![b'a'; SOURCE_LIMIT + 1]), ProseError::TooLong { bytes: SOURCE_LIMIT + 1 });

@@ -2,14 +2,19 @@
 //! by the same mechanism that answers all other questions.
 
 mod alias;
+mod held_out;
+mod joined;
 mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Report, Timestamp};
 
-pub use self::alias::{AliasFigures, Pair, Truth, alias};
+pub use self::alias::{AliasFigures, Pair, Truth, alias, by_other_sources};
+pub use self::held_out::{ask_all, leave_each_out};
+pub use self::joined::{Joined, joined, pairs};
 pub use self::links::{LinkFigures, links};
+use super::weigh::wilson;
 use super::{Learned, Subject, posterior};
 
 /// From this probability on a name counts as said.
@@ -24,7 +29,7 @@ const BINS: usize = 10;
 pub struct Outcome {
     /// The actor the report is filed under.
     pub actor: String,
-    /// Whether a training report is on it.
+    /// Whether a report that counts for this question is on it: not itself, and none that cites the same document.
     pub known: bool,
     /// The most probable actor; empty when there is none.
     pub answer: String,
@@ -72,10 +77,7 @@ impl Share {
     /// The interval of 95 % by Wilson's score (1927).
     #[must_use]
     pub fn interval(self) -> (f64, f64) {
-        let (n, p, z) = (real(self.all.max(1)), self.value(), 1.96);
-        let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        ((centre - half).max(0.0), (centre + half).min(1.0))
+        wilson(real(self.right), real(self.all))
     }
 }
 
@@ -128,18 +130,20 @@ pub struct Figures {
     pub sharing: Share,
 }
 
-/// Asks about one report whose actor is known, by key; whether it was `known` to what was learned is for the caller to say.
+/// Asks about one report with indicators whose actor is known, by key.
 #[must_use]
-pub fn ask(learned: &Learned, subject: &Subject, actor: &str, known: bool) -> Outcome {
+pub fn ask(learned: &Learned, subject: &Subject, actor: &str) -> Outcome {
     let answer = posterior(learned, subject);
     let best = answer.actors.first();
+    // Exactly the actors with a report that counts are asked about.
+    let place = answer.actors.iter().position(|it| it.0 == actor).map(|place| place + 1);
     Outcome {
         actor: actor.to_owned(),
-        known,
+        known: place.is_some(),
         answer: best.map_or_else(String::new, |best| best.0.clone()),
         probability: best.map_or(0.0, |best| best.1),
         stated: best.map_or(0.0, |best| best.2),
-        place: answer.actors.iter().position(|it| it.0 == actor).map(|place| place + 1),
+        place,
         unknown: answer.unknown,
         shares: answer.shares,
     }
@@ -148,14 +152,7 @@ pub fn ask(learned: &Learned, subject: &Subject, actor: &str, known: bool) -> Ou
 /// Asks about every report by what reports up to `until` teach. None of them may be among those.
 #[must_use]
 pub fn backtest(learned: &Learned, reports: &[&Report], until: Timestamp) -> Vec<Outcome> {
-    reports
-        .iter()
-        .map(|report| {
-            let actor = learned.key(&report.actor);
-            let known = learned.trained().reports().iter().any(|it| it.date <= until && it.actor == actor);
-            ask(learned, &Subject::of(&report.id.to_string(), (*report).clone(), until), &actor, known)
-        })
-        .collect()
+    ask_all(learned, reports, until, &BTreeSet::new(), &mut || ())
 }
 
 impl Figures {
@@ -229,28 +226,6 @@ fn told(outcomes: &[Outcome]) -> f64 {
         })
         .sum();
     if pairs == 0 { 0.5 } else { sum / real(pairs) }
-}
-
-/// Pairs of reports put together by `groups` (see [`super::overlap::join`]): those on one actor of all that were put
-/// together, and those put together of all on one actor.
-#[must_use]
-pub fn pairs(reports: &[&Report], groups: &[Vec<usize>]) -> (Share, Share) {
-    let both = |n: usize| n * n.saturating_sub(1) / 2;
-    let mut of_actor: BTreeMap<&str, usize> = BTreeMap::new();
-    for report in reports {
-        *of_actor.entry(&report.actor).or_default() += 1;
-    }
-    let alike: usize = of_actor.values().map(|n| both(*n)).sum();
-    let (mut joined, mut right) = (0, 0);
-    for group in groups {
-        let mut of_actor: BTreeMap<&str, usize> = BTreeMap::new();
-        for report in group.iter().filter_map(|place| reports.get(*place)) {
-            *of_actor.entry(&report.actor).or_default() += 1;
-        }
-        joined += both(of_actor.values().sum());
-        right += of_actor.values().map(|n| both(*n)).sum::<usize>();
-    }
-    (Share { right, all: joined }, Share { right, all: alike })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of reports and their pairs are far below 2^52")]

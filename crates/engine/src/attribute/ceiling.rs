@@ -8,7 +8,6 @@ use model::Family;
 
 use super::family::{Costly, Rule, Vertex, rule};
 use super::sheet::Line;
-pub(super) use super::weigh::softmax;
 
 /// No evidence, or none of any weight: at most roughly even.
 const EVEN: f64 = 0.54;
@@ -58,10 +57,11 @@ impl Ceiling {
     }
 
     /// Whether it holds the posterior itself down, and not only what may be said: techniques, software and targets can be planted
-    /// from public profiles, and whoever plants them knows what the posterior would be. Beside shared infrastructure it stands.
-    pub(super) fn holds_posterior(supports: &[Family]) -> bool {
+    /// from public profiles, and whoever plants them knows what the posterior would be. Beside infrastructure that was somebody's
+    /// own it stands; beside a shared network, which anybody can rent into, it does not.
+    pub(super) fn holds_posterior(line: &Line, supports: &[Family]) -> bool {
         let planted = |rule: &Rule| matches!(rule.vertex, Vertex::Capability | Vertex::Victim);
-        !supports.contains(&Family::Infrastructure)
+        !(line.own_key && supports.contains(&Family::Infrastructure))
             && supports.iter().filter_map(|family| rule(*family)).any(planted)
     }
 

@@ -67,6 +67,11 @@ pub(super) fn rule(family: Family) -> Option<&'static Rule> {
     EMBEDDED.iter().find(|rule| rule.family == family)
 }
 
+/// The most that may be said with nothing but this family, 0 to 1.
+pub(super) fn alone(family: Family) -> f64 {
+    rule(family).map_or(0.0, |rule| rule.alone)
+}
+
 /// Every rule, in order of family.
 pub(super) fn rules() -> &'static [Rule] {
     &EMBEDDED

@@ -25,12 +25,14 @@ pub(super) struct Standing {
     pub(super) supports: Vec<Family>,
     /// What may hold it down.
     pub(super) ceiling: Ceiling,
+    /// Whether that holds the posterior itself: what speaks for it can be planted.
+    plantable: bool,
 }
 
 impl Standing {
     /// The calibrated probability: see [`model::Hypothesis::probability`].
     pub(super) fn probability(&self) -> f64 {
-        if Ceiling::holds_posterior(&self.supports) { self.stated() } else { self.posterior }
+        if self.plantable { self.stated() } else { self.posterior }
     }
 
     /// What may be said.
@@ -63,6 +65,7 @@ pub(super) fn rank(sheet: &Sheet<'_>, lines: &[Line], without: &BTreeSet<Family>
                 posterior: posterior[place],
                 flat: flat[place],
                 ceiling: Ceiling::of(line, &supports),
+                plantable: Ceiling::holds_posterior(line, &supports),
                 supports,
             }
         })

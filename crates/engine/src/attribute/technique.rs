@@ -28,7 +28,8 @@ pub use self::observed::Observed;
 pub use self::profile::{Incident, Item, Profiles, Use};
 pub use self::weights::{InvalidWeights, Weights};
 
-use super::ceiling::softmax;
+use super::family::alone;
+use super::weigh::{softmax, wilson};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ mod weights;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use model::{Id, Report, Timestamp};
+use model::{Id, Indicator, Report, Timestamp};
 
 use super::overlap::{Found, Kind, Overlap, SharedKey, by_actor};
 use super::style::{Reading, Style, Token};
@@ -123,24 +123,17 @@ impl Trained {
         self.style.size()
     }
 
+    /// What `report` does not share with the reports dated up to `until`: see [`Look::unshared`].
+    #[must_use]
+    pub fn unshared(&self, report: &Report, until: Timestamp) -> Vec<Indicator> {
+        let keep = self.counting(report, until);
+        self.overlap.unshared(report, &|place| keep.get(place).copied().unwrap_or_default())
+    }
+
     /// Looks `report` up among the reports dated up to `until`. Its own actor is not looked at.
     #[must_use]
     pub fn look(&self, report: &Report, until: Timestamp) -> Look {
-        let cited: BTreeSet<&str> = report.references.iter().map(String::as_str).collect();
-        let keep: Vec<bool> = self
-            .reports
-            .iter()
-            .map(|known| {
-                // The same list of the same day is the same report, whoever it is filed under.
-                let copied = known.date == report.date
-                    && !report.indicators.is_empty()
-                    && known.indicators == report.indicators;
-                let itself = copied
-                    || known.id == report.id
-                    || known.references.iter().any(|it| cited.contains(it.as_str()));
-                known.date <= until && !itself
-            })
-            .collect();
+        let keep = self.counting(report, until);
         let counts = |place: usize| keep.get(place).copied().unwrap_or_default();
         let kept = || self.reports.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(report, _)| report);
         let now = kept().map(|report| report.date).max().unwrap_or(until);
@@ -170,6 +163,22 @@ impl Trained {
             many: count(report.indicators.len()).ln_1p().min(6.0),
             trust: styled / (styled + FEW),
         }
+    }
+
+    /// Which reports count for `report`: those up to `until` that are not itself.
+    fn counting(&self, report: &Report, until: Timestamp) -> Vec<bool> {
+        let cited: BTreeSet<&str> = report.references.iter().map(String::as_str).collect();
+        let counts = |known: &Report| {
+            // The same list of the same day is the same report, whoever it is filed under.
+            let copied = known.date == report.date
+                && !report.indicators.is_empty()
+                && known.indicators == report.indicators;
+            let itself = copied
+                || known.id == report.id
+                || known.references.iter().any(|it| cited.contains(it.as_str()));
+            known.date <= until && !itself
+        };
+        self.reports.iter().map(counts).collect()
     }
 
     /// What a report shares with those on each actor, without the reports of one publisher when asked.

@@ -38,6 +38,19 @@ pub(super) const fn count(n: usize) -> f64 {
     n as f64
 }
 
+/// The interval at 95 % of a share, by Wilson's score (1927), within 0 to 1; of nothing all is possible.
+pub(super) fn wilson(right: f64, all: f64) -> (f64, f64) {
+    const Z: f64 = 1.96;
+    if all <= 0.0 {
+        return (0.0, 1.0);
+    }
+    let p = right / all;
+    let scale = 1.0 + Z * Z / all;
+    let centre = (p + Z * Z / (2.0 * all)) / scale;
+    let half = Z * (p * (1.0 - p) / all + Z * Z / (4.0 * all * all)).sqrt() / scale;
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
 /// Probabilities of scores in nats (softmax).
 pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
     let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use engine::attribute::Subject;
-use model::{Attribution, Family, Id, Report, Timestamp};
+use engine::attribute::{Subject, same_documents};
+use model::{Attribution, Family, Timestamp};
 use serde::Serialize;
 use wire::AskedReport;
 
@@ -110,7 +110,7 @@ const LEARNED: usize = 24;
 
 /// Attributes every report by what was known before it, in the order asked.
 fn each(background: &mut Background, asked: &[AskedReport], subjects: &[Subject]) -> Vec<Attribution> {
-    let leave = themselves(background.learned.trained().reports(), asked);
+    let leave = same_documents(background.learned.trained().reports(), asked.iter().map(|one| &one.report));
     let dates: Vec<Timestamp> =
         background.learned.trained().reports().iter().map(|report| report.date).collect();
     // How many reports were known then: questions with the same number have the same knowledge.
@@ -135,13 +135,4 @@ fn each(background: &mut Background, asked: &[AskedReport], subjects: &[Subject]
     }
     progress.finish();
     answers.into_iter().flatten().collect()
-}
-
-/// Known reports that are among those asked about, or cite a document that one of them cites: they teach no style.
-fn themselves(known: &[Report], asked: &[AskedReport]) -> BTreeSet<Id<Report>> {
-    let ids: BTreeSet<&Id<Report>> = asked.iter().map(|one| &one.report.id).collect();
-    let cited: BTreeSet<&String> = asked.iter().flat_map(|one| &one.report.references).collect();
-    let is_asked =
-        |report: &&Report| ids.contains(&report.id) || report.references.iter().any(|of| cited.contains(of));
-    known.iter().filter(is_asked).map(|report| report.id.clone()).collect()
 }

@@ -30,7 +30,7 @@ pub(crate) use fetch::Updated;
     interdict --desk desk knowledge status")]
 pub(crate) enum Knowledge {
     /// Take in knowledge and nothing else: STIX 2.0 and 2.1 bundles, MISP galaxies and events, naming maps, reports with
-    /// indicators, and reports in prose (text, HTML).
+    /// indicators, and reports in prose (text, HTML, PDF).
     ///
     /// The same door and the same provenance as `observe`; a file of another kind is refused and not kept. Of a report in
     /// prose the claims that are plainly said come in, ungraded; what is hedged or said of somebody named elsewhere is left

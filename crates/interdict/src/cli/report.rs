@@ -27,14 +27,14 @@ pub(crate) enum Report {
     Accept(AcceptReport),
 }
 
-/// Read a report (text or HTML): indicators, actors, malware, targets, legal acts, claimed relations. Needs no desk.
+/// Read a report (text, HTML or PDF): indicators, actors, malware, targets, legal acts, claimed relations. Needs no desk.
 ///
 /// Each claim is what the report says, with its sentence; nothing is stored. With a desk, its names of actors, malware
 /// and tools are recognised; without, naming schemes (APT37, Storm-0558, Emerald Sleet) and the words around a name.
 /// Ends with 1 when something was read.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  interdict report read story.txt\n  \
-    pdftotext report.pdf - | interdict report read - --publisher Vendor --date 2019-12-30\n  \
+    interdict report read report.pdf --publisher Vendor --date 2019-12-30\n  \
     interdict report read --stix story.txt > story.stix.json")]
 pub(crate) struct ReadReport {
     #[command(flatten)]

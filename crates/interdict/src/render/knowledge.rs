@@ -58,8 +58,13 @@ pub(crate) fn updated(updated: &Updated) -> String {
                 newer.cloned().unwrap_or_else(|| "nothing yet".to_owned()),
             ]);
         }
+        let elsewhere = if updated.redirect_hosts.is_empty() {
+            String::new()
+        } else {
+            format!("answers may send on to: {}\n", updated.redirect_hosts.join(", "))
+        };
         return format!(
-            "{}nothing was sent; `interdict knowledge update --yes` sends {}\n",
+            "{}{elsewhere}nothing was sent; `interdict knowledge update --yes` sends {}\n",
             table.text(),
             counted(updated.plan.len(), "request")
         );

@@ -70,8 +70,8 @@ pub(crate) fn attribute(
     let members = known_by(desk, &cluster.members, as_of)?;
     let addresses = dedicated_addresses(desk, &members, as_of)?;
     let seen = cluster.links.iter().filter_map(|link| link.when).map(model::Interval::last);
-    let now = as_of.or_else(|| seen.chain(background.latest).max());
-    let now = now.context("nothing about this cluster is dated")?;
+    // Of a cluster without any date, on a desk without any report, nothing can be said; the answer then says so.
+    let now = as_of.or_else(|| seen.chain(background.latest).max()).unwrap_or(EARLIEST);
     let indicators: BTreeSet<Indicator> = members
         .iter()
         .cloned()
@@ -91,6 +91,12 @@ pub(crate) fn attribute(
         victims: Vec::new(),
         origin: Origin { source: "lake".to_owned(), raw: None, line: 0 },
     };
+    // A name that a report lists counts as infrastructure; its registration is among the habits of the reported actor, and
+    // would count a second time.
+    let unshared: BTreeSet<Indicator> =
+        background.learned.trained().unshared(&report, now).into_iter().collect();
+    let own: Vec<DomainName> =
+        members.iter().filter(|name| unshared.contains(&Indicator::Name((*name).clone()))).cloned().collect();
     let attribution = engine::attribute::attribute(
         &background.learned,
         &Subject {
@@ -98,7 +104,7 @@ pub(crate) fn attribute(
                 sectors: profile.imitated_sectors.clone(),
                 countries: profile.imitated_countries.clone(),
             },
-            traits: traits_of(desk, &members, as_of)?.into_values().collect(),
+            traits: traits_of(desk, &own, as_of)?.into_values().collect(),
             linked_by_report: linked_by_report(&cluster.links),
             as_of,
             without: without.clone(),

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 use engine::attribute::alias::Resolver;
-use engine::attribute::backtest::{self, Figures, Outcome, Pair, Share, Truth};
-use engine::attribute::overlap::join;
+use engine::attribute::backtest::{self, Figures, Outcome};
 use engine::attribute::technique::{Incident, Knowledge, Observed, Profiles, Trials};
-use engine::attribute::{Known, Learned, Subject};
-use model::{AliasRelation, Family, Id, Report, Timestamp};
+use engine::attribute::{Known, Learned};
+use model::{Family, Report, Timestamp};
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -45,9 +44,9 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
     let Material { mut reports, actors, claims, .. } = material;
     reports.retain(|report| !report.indicators.is_empty());
     reports.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
-    let Some(last) = reports.last().map(|report| report.date) else {
+    if reports.is_empty() {
         bail!("there is no report with indicators to test on: import some, or name a file with --data");
-    };
+    }
     let until = until.unwrap_or_else(|| {
         let cut = reports[(reports.len() * 4 / 5).min(reports.len() - 1)].date;
         cut.just_before()
@@ -59,10 +58,9 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
         if style_alone { [Family::Infrastructure].into() } else { BTreeSet::new() };
     let after: Vec<&Report> = reports.iter().filter(|report| report.date > until).collect();
     let progress = Progress::count("attributing", (after.len() + reports.len()) as u64);
-    let tester = Tester { without, style_alone, progress };
     let mut parts = Vec::new();
     if !after.is_empty() {
-        let outcomes = tester.ask(&learned, &after, until);
+        let outcomes = backtest::ask_all(&learned, &after, until, &without, &mut || progress.add(1));
         parts.push(part(
             format!(
                 "By time: learned from {} reports up to {}, asked about {} later ones.",
@@ -73,12 +71,7 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
             &outcomes,
         ));
     }
-    let mut outcomes = Vec::new();
-    for fold in 0..FOLDS {
-        let asked: Vec<&Report> = reports.iter().skip(fold).step_by(FOLDS).collect();
-        learned.restyle(last, &same_documents(&reports, &asked));
-        outcomes.extend(tester.ask(&learned, &asked, last));
-    }
+    let outcomes = backtest::leave_each_out(&mut learned, &reports, FOLDS, &without, &mut || progress.add(1));
     parts.push(part(
         format!(
             "Leaving out each report: keys and activity by all other reports, earlier and later; style by those of the other \
@@ -87,7 +80,7 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
         ),
         &outcomes,
     ));
-    tester.progress.finish();
+    progress.finish();
     let actors: BTreeSet<&str> =
         learned.trained().reports().iter().map(|report| report.actor.as_str()).collect();
     let what = if style_alone { "style" } else { "report" };
@@ -96,50 +89,6 @@ pub(crate) fn reports(material: Material, until: Option<Timestamp>, style_alone:
 
 fn part(how: String, outcomes: &[Outcome]) -> Part {
     Part { how, numbers: Figures::of(outcomes).into() }
-}
-
-struct Tester {
-    without: BTreeSet<Family>,
-    style_alone: bool,
-    progress: Progress,
-}
-
-impl Tester {
-    fn ask(&self, learned: &Learned, asked: &[&Report], until: Timestamp) -> Vec<Outcome> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for report in learned.trained().reports().iter().filter(|report| report.date <= until) {
-            *counts.entry(&report.actor).or_default() += 1;
-        }
-        let mut outcomes = Vec::new();
-        for report in asked {
-            self.progress.add(1);
-            // Style has nothing to say of a report of which every name is shared.
-            let whole = || learned.trained().look(report, until).unshared.indicators.is_empty();
-            if self.style_alone && whole() {
-                continue;
-            }
-            let actor = learned.key(&report.actor);
-            let itself = usize::from(report.date <= until);
-            let known = counts.get(actor.as_str()).copied().unwrap_or_default() > itself;
-            let subject = Subject {
-                without: self.without.clone(),
-                ..Subject::of(&report.id.to_string(), (*report).clone(), until)
-            };
-            outcomes.push(backtest::ask(learned, &subject, &actor, known));
-        }
-        outcomes
-    }
-}
-
-/// The asked reports and all that cite a document that one of them cites.
-fn same_documents(reports: &[Report], asked: &[&Report]) -> BTreeSet<Id<Report>> {
-    let ids: BTreeSet<&Id<Report>> = asked.iter().map(|report| &report.id).collect();
-    let cited: BTreeSet<&String> = asked.iter().flat_map(|report| &report.references).collect();
-    reports
-        .iter()
-        .filter(|report| ids.contains(&report.id) || report.references.iter().any(|of| cited.contains(of)))
-        .map(|report| report.id.clone())
-        .collect()
 }
 
 /// Techniques and software: strict, weights fitted on other actors' reports.
@@ -234,15 +183,7 @@ pub(crate) fn links(material: Material) -> Result<Answer> {
     }
     let progress = Progress::items("comparing reports");
     let stream = backtest::links(&reports);
-    let all: Vec<&Report> = reports.iter().collect();
-    let (precision, recall) = backtest::pairs(&all, &join(&all));
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for report in &reports {
-        *counts.entry(&report.actor).or_default() += 1;
-    }
-    let largest = counts.iter().max_by_key(|(_, count)| **count).map(|(actor, _)| *actor);
-    let rest: Vec<&Report> = reports.iter().filter(|report| Some(report.actor.as_str()) != largest).collect();
-    let others = backtest::pairs(&rest, &join(&rest));
+    let joined = backtest::joined(&reports);
     progress.finish();
     let [one, two, more] = stream.by_keys.map(Rate::from);
     let it = Links {
@@ -253,9 +194,9 @@ pub(crate) fn links(material: Material) -> Result<Answer> {
         two_keys: two,
         more_keys: more,
         newcomers_linked: stream.newcomers_linked.into(),
-        pair_precision: precision.into(),
-        pair_recall: recall.into(),
-        without_the_largest: (others.0.into(), others.1.into()),
+        pair_precision: joined.all.0.into(),
+        pair_recall: joined.all.1.into(),
+        without_the_largest: (joined.others.0.into(), joined.others.1.into()),
     };
     let text = format!(
         "links: {} reports, each compared with earlier ones\n  share a registrable name or an address  {}\n  right actor of \
@@ -271,7 +212,7 @@ pub(crate) fn links(material: Material) -> Result<Answer> {
         it.newcomers_linked,
         it.pair_precision,
         it.pair_recall,
-        largest.unwrap_or("nobody"),
+        joined.largest.as_deref().unwrap_or("nobody"),
         it.without_the_largest.0,
         it.without_the_largest.1
     );
@@ -299,7 +240,15 @@ pub(crate) fn alias(material: &Material) -> Result<Answer> {
         bail!("nothing is known of names: import galaxies or ATT&CK, or name files with --data");
     }
     let (how, figures, by_source) = if material.pairs.is_empty() {
-        by_other_sources(material)
+        let sources: BTreeSet<&String> = material.claims.iter().map(|claim| &claim.asserter).collect();
+        let progress = Progress::count("asking the others", sources.len() as u64);
+        let (figures, by_source) =
+            backtest::by_other_sources(&material.claims, &material.actors, &mut || progress.add(1));
+        progress.finish();
+        let how =
+            "What each source says of names, by what all the others say; most names only one source has.";
+        let by_source = by_source.into_iter().map(|(source, right)| (source, right.into())).collect();
+        (how.to_owned(), figures, by_source)
     } else {
         let resolver = Resolver::new(&material.claims, &material.actors);
         (
@@ -327,52 +276,4 @@ pub(crate) fn alias(material: &Material) -> Result<Answer> {
         text.push_str(&format!("    {source:<40} {rate}\n"));
     }
     Answer::one(text, &it)
-}
-
-/// What each source says of its own actors' names, by what all other sources say: same within an actor.
-fn by_other_sources(material: &Material) -> (String, backtest::AliasFigures, Vec<(String, Rate)>) {
-    let sources: BTreeSet<&String> = material.claims.iter().map(|claim| &claim.asserter).collect();
-    let mut sum = backtest::AliasFigures::default();
-    let mut by_source = Vec::new();
-    let progress = Progress::count("asking the others", sources.len() as u64);
-    for source in sources {
-        let pairs: Vec<Pair> = material
-            .claims
-            .iter()
-            .filter(|claim| claim.asserter == *source)
-            .filter_map(|claim| {
-                let truth = match claim.relation {
-                    AliasRelation::SameAs | AliasRelation::RenamedTo | AliasRelation::MergedInto => {
-                        Truth::Same
-                    }
-                    AliasRelation::DistinctFrom | AliasRelation::SplitFrom => Truth::Different,
-                    // Neither one actor nor two.
-                    AliasRelation::BroaderThan | AliasRelation::PartOf | AliasRelation::Overlaps => {
-                        return None;
-                    }
-                };
-                Some(Pair { a: claim.subject.clone(), b: claim.object.clone(), truth })
-            })
-            .collect();
-        let claims: Vec<_> =
-            material.claims.iter().filter(|claim| claim.asserter != *source).cloned().collect();
-        let actors: Vec<_> =
-            material.actors.iter().filter(|actor| actor.source != *source).cloned().collect();
-        let of = backtest::alias(&Resolver::new(&claims, &actors), &pairs);
-        for (sum, of) in [
-            (&mut sum.right, of.right),
-            (&mut sum.merged, of.merged),
-            (&mut sum.flagged, of.flagged),
-            (&mut sum.found, of.found),
-            (&mut sum.unanswered, of.unanswered),
-        ] {
-            *sum = Share { right: sum.right + of.right, all: sum.all + of.all };
-        }
-        by_source.push((source.clone(), of.right.into()));
-        progress.add(1);
-    }
-    progress.finish();
-    let how = "What each source says of names, by what all the others say; most names only one source has."
-        .to_owned();
-    (how, sum, by_source)
 }

@@ -34,7 +34,7 @@ const REASONS: usize = 50;
 /// Writes a bundle of every object in the STIX sources of the desk, byte for byte where it is STIX 2.1: unknown properties
 /// and extensions included. Each version of an object is written once.
 ///
-/// Objects of which a marking is narrower than `ceiling` are held back. What does not keep STIX 2.1 is counted, and stays in
+/// Objects of which a marking, be it of one part, is narrower than `ceiling` are held back. What does not keep STIX 2.1 is counted, and stays in
 /// the vault.
 pub(crate) fn export(desk: &Desk, ceiling: Tlp, out: &mut dyn Write) -> Result<Exported> {
     let batches = desk.store.batches()?.into_iter();
@@ -60,7 +60,7 @@ pub(crate) fn export(desk: &Desk, ceiling: Tlp, out: &mut dyn Write) -> Result<E
     let mut exported = Exported::default();
     for digest in &sources {
         each(desk, digest, &mut |object| {
-            let marks = object.texts("object_marking_refs").unwrap_or_default();
+            let marks = object.markings();
             let is_narrow =
                 |id: &&str| narrow.contains(*id) || tlp::of_id(id).is_some_and(|level| level > ceiling);
             if marks.iter().any(is_narrow) {

@@ -19,6 +19,9 @@ use crate::{Record, grade};
 /// A name may have this many bytes.
 const NAME_LIMIT: usize = 1024;
 
+/// An event that names more actors than this is on none of them: each would get all it lists.
+const ACTORS: usize = 64;
+
 #[derive(Deserialize)]
 pub(super) struct Event<'a> {
     #[serde(borrow, default)]
@@ -247,6 +250,10 @@ impl<'a> Event<'a> {
             reader.skipped += 1;
             return ControlFlow::Continue(());
         };
+        if actors.len() > ACTORS {
+            let reason = format!("it names {} actors, more than {ACTORS}", actors.len());
+            return sink(Err(reader.rejected("too_many", &reason, raw)));
+        }
         let grade: Grade = grade::of_tags(found.tags.iter().map(String::as_str)).unwrap_or_default();
         let marking: Option<Tlp> = found.tags.iter().filter_map(|tag| of_tlp(tag)).max();
         let said = Said { date, grade, marking, ..Said::default() };

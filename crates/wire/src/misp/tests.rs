@@ -138,3 +138,17 @@ fn hostile_events_are_bounded() {
     let mut cut = r#"{"Event":{"info":"#.as_bytes();
     assert!(read(&mut cut, &Source { file: "f" }, &mut |_| ControlFlow::Continue(())).is_err());
 }
+
+#[test]
+fn an_event_that_names_more_actors_than_64_is_on_none_of_them() {
+    for (actors, reports) in [(64, 64), (65, 0)] {
+        let tags: Vec<String> =
+            (0..actors).map(|n| format!(r#"{{"name":"misp-galaxy:threat-actor=\"Group {n}\""}}"#)).collect();
+        let got = run(&format!(
+            r#"{{"Event":{{"uuid":"u","info":"i","date":"2020-01-01","Tag":[{}],"Attribute":[{{"type":"domain","value":"a.example.org"}}]}}}}"#,
+            tags.join(",")
+        ));
+        assert_eq!(got.reports.len(), reports);
+        assert_eq!(got.rejected.iter().filter(|of| of.code == "too_many").count(), usize::from(reports == 0));
+    }
+}

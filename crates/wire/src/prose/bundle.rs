@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::stix::seeded_id;
+use crate::stix::{seeded_id, to_the_millisecond};
 
 use super::{Claim, Entity, NameRelation, Polarity, Reading, Statement};
 
@@ -27,14 +27,6 @@ pub fn stix_bundle(reading: &Reading, at: Timestamp) -> Value {
         bundle.claim(claim);
     }
     bundle.finish()
-}
-
-/// STIX times of making have three digits behind the second (section 3.2).
-fn to_the_millisecond(at: Timestamp) -> String {
-    let text = at.to_string();
-    let (second, fraction) =
-        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
-    format!("{second}.{:0<3}Z", &fraction[..fraction.len().min(3)])
 }
 
 struct Bundle<'r> {

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use model::{Confidence, Contest, DomainName, Interval, Likelihood, Timestamp, Tlp};
 
 use super::json::{Json, Members};
+use super::moment::to_the_millisecond;
 use super::object::Object;
 use super::observables::id_of_value;
 use super::sco_id::seeded_id;
@@ -324,14 +325,6 @@ fn sentences(head: &str, all: &[String]) -> String {
     }
     let ended = all.iter().map(|one| format!(" {}.", one.trim_end_matches('.')));
     std::iter::once(head.to_owned()).chain(ended).collect()
-}
-
-/// Times of making have three digits behind the second (STIX 2.1 section 3.2).
-pub(crate) fn to_the_millisecond(at: Timestamp) -> String {
-    let text = at.to_string();
-    let (second, fraction) =
-        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
-    format!("{second}.{:0<3}Z", &fraction[..fraction.len().min(3)])
 }
 
 #[cfg(test)]

@@ -108,5 +108,13 @@ fn days_from_epoch(year: i64, month: i64) -> i64 {
     before * 365 + leaps + months - 719_162
 }
 
+/// Times of making have three digits behind the second (STIX 2.1 section 3.2).
+pub(crate) fn to_the_millisecond(at: model::Timestamp) -> String {
+    let text = at.to_string();
+    let (second, fraction) =
+        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
+    format!("{second}.{:0<3}Z", &fraction[..fraction.len().min(3)])
+}
+
 #[cfg(test)]
 mod tests;

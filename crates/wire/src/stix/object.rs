@@ -250,6 +250,13 @@ impl<'a> Object<'a> {
         list.iter().filter_map(Json::members)
     }
 
+    /// Ids of all markings: those of the object, and those of parts of it. Whoever hands on the whole has to keep them all.
+    #[must_use]
+    pub fn markings(&self) -> Vec<&str> {
+        let parts = self.parts("granular_markings").filter_map(|granular| granular.text("marking_ref"));
+        self.texts("object_marking_refs").unwrap_or_default().into_iter().chain(parts).collect()
+    }
+
     /// The extensions: the id of their definition, or the name of one that the specification defines, and its value.
     pub fn extensions(&self) -> impl Iterator<Item = (&str, &Members<'a>)> {
         let members = self.get("extensions").and_then(Json::members);

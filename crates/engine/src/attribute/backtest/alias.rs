@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use model::{Actor, AliasClaim, AliasRelation};
+
 use super::Share;
 use crate::attribute::alias::{Resolver, Verdict};
 
@@ -64,4 +68,46 @@ pub fn alias(resolver: &Resolver, pairs: &[Pair]) -> AliasFigures {
         found: of(Truth::Same, Truth::Same),
         unanswered: Share::count(said.iter().map(|it| it.1.is_none())),
     }
+}
+
+/// What each source says of its own actors' names, asked of what all other sources say: within an actor names are the same.
+/// All sources together, and how right the others are about each; `tick` hears of every source.
+#[must_use]
+pub fn by_other_sources(
+    claims: &[AliasClaim],
+    actors: &[Actor],
+    tick: &mut dyn FnMut(),
+) -> (AliasFigures, Vec<(String, Share)>) {
+    let sources: BTreeSet<&String> = claims.iter().map(|claim| &claim.asserter).collect();
+    let mut sum = AliasFigures::default();
+    let mut by_source = Vec::new();
+    for source in sources {
+        let own = claims.iter().filter(|claim| claim.asserter == *source);
+        let pairs: Vec<Pair> = own.filter_map(pair).collect();
+        let claims: Vec<_> = claims.iter().filter(|claim| claim.asserter != *source).cloned().collect();
+        let actors: Vec<_> = actors.iter().filter(|actor| actor.source != *source).cloned().collect();
+        let of = alias(&Resolver::new(&claims, &actors), &pairs);
+        for (sum, of) in [
+            (&mut sum.right, of.right),
+            (&mut sum.merged, of.merged),
+            (&mut sum.flagged, of.flagged),
+            (&mut sum.found, of.found),
+            (&mut sum.unanswered, of.unanswered),
+        ] {
+            *sum = Share { right: sum.right + of.right, all: sum.all + of.all };
+        }
+        by_source.push((source.clone(), of.right));
+        tick();
+    }
+    (sum, by_source)
+}
+
+/// A claim as a pair whose truth it is; none of what is neither one actor nor two.
+fn pair(claim: &AliasClaim) -> Option<Pair> {
+    let truth = match claim.relation {
+        AliasRelation::SameAs | AliasRelation::RenamedTo | AliasRelation::MergedInto => Truth::Same,
+        AliasRelation::DistinctFrom | AliasRelation::SplitFrom => Truth::Different,
+        AliasRelation::BroaderThan | AliasRelation::PartOf | AliasRelation::Overlaps => return None,
+    };
+    Some(Pair { a: claim.subject.clone(), b: claim.object.clone(), truth })
 }

@@ -1,4 +1,8 @@
-//! How far techniques and software may carry alone.
+//! How far techniques and software may carry alone: as the table of families says.
+
+use model::Family;
+
+use super::alone;
 
 /// What holds an actor down, however high its score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +17,10 @@ pub enum Ceiling {
 impl Ceiling {
     /// The highest probability it allows.
     #[must_use]
-    pub const fn limit(self) -> f64 {
+    pub fn limit(self) -> f64 {
         match self {
-            Self::TechniquesAlone => 0.54,
-            Self::CapabilityAlone => 0.79,
+            Self::TechniquesAlone => alone(Family::Techniques),
+            Self::CapabilityAlone => alone(Family::Software),
         }
     }
 

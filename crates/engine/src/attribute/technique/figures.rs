@@ -1,8 +1,9 @@
 //! Figures of a backtest.
 
 use super::backtest::Trial;
+use super::wilson;
 
-/// A share with Wilson's interval (1927) at 95 %.
+/// A share of weighted cases.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
     /// Right ones.
@@ -21,15 +22,7 @@ impl Share {
     /// Lower and upper end of the interval.
     #[must_use]
     pub fn interval(self) -> (f64, f64) {
-        const Z: f64 = 1.96;
-        if self.all <= 0.0 {
-            return (0.0, 1.0);
-        }
-        let (n, p) = (self.all, self.value());
-        let middle = p + Z * Z / (2.0 * n);
-        let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        let scale = 1.0 + Z * Z / n;
-        ((middle - half) / scale, (middle + half) / scale)
+        wilson(self.right, self.all)
     }
 }
 

@@ -154,3 +154,48 @@ fn a_country_is_said_where_no_actor_can_be() {
     assert_eq!(answer.ladder.last().unwrap().level, Level::Unknown);
     assert!(answer.ladder.last().unwrap().holds);
 }
+
+#[test]
+fn a_shared_network_does_not_lift_the_hold_on_what_can_be_planted() {
+    let planted = [Family::Infrastructure, Family::Software];
+    for (shared, own, held) in [("192.0.2.99", false, true), ("192.0.2.7", true, false)] {
+        let scene = Scene::new(vec![report("Red", "2019-12-01", "x.example", &[shared])]);
+        let learned = scene.learned();
+        let sheet = Sheet::new(&learned, &scene.subject);
+        let line = sheet.lines.iter().find(|line| line.actor == learned.key("Red")).unwrap();
+        assert_eq!((line.own_key, Ceiling::holds_posterior(line, &planted)), (own, held), "{shared}");
+        assert!(line.of(Family::Infrastructure) > 0.0, "{shared}");
+    }
+}
+
+#[test]
+fn an_actor_that_software_speaks_for_is_listed_without_infrastructure_too() {
+    let mut scene = Scene::new(Vec::new());
+    let others = (0..30).map(|n| format!("Other{n:02}"));
+    scene.known.reports.extend(
+        others.map(|actor| report(&actor, "2019-12-20", "y.example", &[&format!("{actor}.example.org")])),
+    );
+    scene.known.uses =
+        vec![used("Grey", Item::Software("S1".to_owned())), used("Blue", Item::Software("S2".to_owned()))];
+    scene.subject.observed.software = ["S1".to_owned()].into();
+    scene.subject.without.insert(Family::Infrastructure);
+    let answer = scene.ask();
+    assert!(answer.hypotheses.iter().any(|of| of.actor == "Grey"), "{:?}", answer.hypotheses);
+}
+
+#[test]
+fn what_software_does_is_known_of_its_users() {
+    let mut scene = Scene::new(Vec::new());
+    scene.known.uses = vec![
+        used("Red", Item::Software("S1".to_owned())),
+        used("Blue", Item::Software("S2".to_owned())),
+        used("Green", Item::Technique("T9".to_owned())),
+    ];
+    scene.subject.report.indicators.clear();
+    scene.subject.observed.techniques = ["T1".to_owned()].into();
+    let bare = scene.ask();
+    scene.known.software = vec![used("S1", Item::Technique("T1".to_owned()))];
+    let knowing = scene.ask();
+    assert!(of(&knowing, "Red").probability > of(&bare, "Red").probability);
+    assert_eq!(first(&knowing).0, "Red");
+}

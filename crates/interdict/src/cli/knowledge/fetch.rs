@@ -27,6 +27,8 @@ pub(crate) struct Planned {
 #[derive(Serialize)]
 pub(crate) struct Updated {
     pub(crate) plan: Vec<Planned>,
+    /// Hosts that an answer may send on to, beside the one that was asked: they would be sent the request as well.
+    pub(crate) redirect_hosts: Vec<String>,
     /// Whether anything was sent.
     pub(crate) executed: bool,
     pub(crate) new: Vec<Taken>,
@@ -39,6 +41,7 @@ pub(super) fn update(place: &Place, yes: bool) -> Result<Answer> {
         let plan = plan(&place.read()?)?;
         let updated = Updated {
             plan: planned(&plan),
+            redirect_hosts: redirects(&plan),
             executed: false,
             new: Vec::new(),
             unchanged: Vec::new(),
@@ -51,10 +54,16 @@ pub(super) fn update(place: &Place, yes: bool) -> Result<Answer> {
     if plan.fetches.is_empty() {
         bail!("no address in `knowledge.sources` of the settings; nothing to fetch");
     }
-    let shown = planned(&plan);
+    let (shown, redirect_hosts) = (planned(&plan), redirects(&plan));
     let outcomes = execute(&mut desk, &plan.approve())?;
-    let mut updated =
-        Updated { plan: shown, executed: true, new: Vec::new(), unchanged: Vec::new(), problems: Vec::new() };
+    let mut updated = Updated {
+        plan: shown,
+        redirect_hosts,
+        executed: true,
+        new: Vec::new(),
+        unchanged: Vec::new(),
+        problems: Vec::new(),
+    };
     for outcome in outcomes {
         match outcome {
             Outcome::New(taken) => updated.new.push(taken),
@@ -67,6 +76,10 @@ pub(super) fn update(place: &Place, yes: bool) -> Result<Answer> {
     }
     let exit = if updated.problems.is_empty() { Exit::Done } else { Exit::Failed };
     Ok(Answer::new(render::updated(&updated), &updated, &updated.new)?.ending(exit))
+}
+
+fn redirects(plan: &Plan) -> Vec<String> {
+    plan.limits.hosts.iter().cloned().collect()
 }
 
 fn planned(plan: &Plan) -> Vec<Planned> {

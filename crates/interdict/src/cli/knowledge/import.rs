@@ -44,10 +44,15 @@ pub(super) fn import(desk: &mut Desk, paths: &[PathBuf], publisher: Option<&str>
     Ok(observed)
 }
 
-/// Whether a file is text that no decoder reads: a report in prose, if anything.
+/// Whether a file is a PDF, or text that no decoder reads: a report in prose, if anything.
 fn is_prose(desk: &Desk, path: &Path) -> bool {
     // What cannot be read is left to the other door, which says why.
-    matches!(format_at(desk, path), Ok(Err(Unrecognised::Text { .. })))
+    is_pdf(path) || matches!(format_at(desk, path), Ok(Err(Unrecognised::Text { .. })))
+}
+
+fn is_pdf(path: &Path) -> bool {
+    let mut head = [0; 5];
+    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"%PDF-"
 }
 
 /// Takes in the claims of a report that stand for themselves.
@@ -99,6 +104,6 @@ fn gate(format: Result<Format, Unrecognised>) -> Result<(), String> {
                                                accept -` takes it in"
                 .to_owned())
         }
-        Err(error) => Err(format!("{error}; the text of a PDF is for `interdict report read`")),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -22,6 +22,9 @@ const BUDGET: usize = 128 << 20;
 /// Of these, at most so many for relationships: however many there are, what they tie together still finds room.
 const RELATIONSHIPS: usize = 96 << 20;
 
+/// A report, campaign or indicator that names more actors than this is on none of them: each would get all it lists.
+const ACTORS: usize = 64;
+
 /// The allowance for the maps' own memory, for each entry.
 const ENTRY: usize = 256;
 
@@ -305,6 +308,22 @@ fn citing(said: Said, cited: Option<&Cited>) -> Said {
         date: cited.date.or(said.date),
         quote: (!cited.names.is_empty()).then(|| cited.names.clone()),
         ..said
+    }
+}
+
+impl Node {
+    fn names_too_many(&self, id: &str, actors: usize) -> Rejected {
+        let ordinal = self.place.ordinal;
+        Rejected {
+            line: ordinal,
+            code: "too_many".to_owned(),
+            reason: format!(
+                "object {ordinal} of the bundle: `{}` names {actors} actors, more than {ACTORS}",
+                shown(id)
+            ),
+            raw: self.place.raw,
+            excerpt: shown(id),
+        }
     }
 }
 

@@ -140,7 +140,7 @@ impl Subject {
             modified: text("modified"),
             created: text("created"),
             created_by: object.text("created_by_ref").ok().flatten().map(str::to_owned),
-            markings: owned(&object.texts("object_marking_refs").unwrap_or_default()),
+            markings: owned(&object.markings()),
             confidence: object.confidence(),
             version: object.text("x_mitre_version").ok().flatten().map(str::to_owned),
         };
@@ -156,7 +156,7 @@ fn check(object: &Object<'_>) -> Result<Result<(), Wrong>, Mistyped> {
         texts.extend(object.text(name)?);
     }
     let (aliases, sectors) = (object.texts("aliases")?, object.texts("sectors")?);
-    let markings = object.texts("object_marking_refs").unwrap_or_default();
+    let markings = object.markings();
     let many = aliases.len() > ALIAS_LIMIT || sectors.len() > SECTOR_LIMIT || markings.len() > SECTOR_LIMIT;
     texts.extend(aliases.into_iter().chain(sectors).chain(markings));
     texts.extend(object.external_references().filter_map(|reference| reference.text("external_id")));

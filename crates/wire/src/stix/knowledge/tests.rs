@@ -253,3 +253,55 @@ fn attack_is_read_whole() {
             && usage.category == "technique"
     }));
 }
+
+#[test]
+fn what_names_more_actors_than_64_is_on_none_of_them_and_said() {
+    for (groups, rejected) in [(64, 0), (65, 3)] {
+        let mut objects: Vec<String> = (0..groups)
+            .map(|n| format!(r#"{{"type":"intrusion-set","id":"intrusion-set--{n}","name":"Group {n}"}}"#))
+            .collect();
+        let refs: Vec<String> = (0..groups).map(|n| format!(r#""intrusion-set--{n}""#)).collect();
+        objects.push(r#"{"type":"domain-name","id":"domain-name--1","value":"a.example.org"}"#.to_owned());
+        objects.push(
+            r#"{"type":"indicator","id":"indicator--1","pattern":"[domain-name:value = 'b.example.org']","pattern_type":"stix"}"#
+                .to_owned(),
+        );
+        objects.push(r#"{"type":"campaign","id":"campaign--1","name":"c"}"#.to_owned());
+        objects.push(format!(
+            r#"{{"type":"report","id":"report--1","name":"r","published":"2020-01-01T00:00:00Z","object_refs":["domain-name--1",{}]}}"#,
+            refs.join(",")
+        ));
+        for n in 0..groups {
+            let group = format!("intrusion-set--{n}");
+            objects.push(relation("attributed-to", "campaign--1", &group));
+            objects.push(relation("indicates", "indicator--1", &group));
+        }
+        let text = format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, objects.join(","));
+        let (mut reports, mut codes) = (0, Vec::new());
+        let skipped = read(&mut text.as_bytes(), &Source { file: "x" }, &mut |record| {
+            match record {
+                Ok(Record::Knowledge(Knowledge::Report(_))) => reports += 1,
+                Ok(_) => {}
+                Err(rejected) => codes.push(rejected.code),
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(codes, vec!["too_many"; rejected]);
+        // The domain name of a report that is rejected says nothing any more.
+        let told = if rejected == 0 { (2 * groups, 0) } else { (0, 1) };
+        assert_eq!((reports, skipped.unwrap()), (told.0, told.1 as u64));
+    }
+}
+
+#[test]
+fn what_says_nothing_of_an_actor_is_counted_and_parts_mark_the_whole() {
+    let got = bundle(&[
+        GROUP,
+        r#"{"type":"report","id":"report--1","name":"r","object_refs":["intrusion-set--1"]}"#,
+        r#"{"type":"indicator","id":"indicator--1","pattern":"[domain-name:value = 'b.example.org']","pattern_type":"stix"}"#,
+        r#"{"type":"url","id":"url--1","value":"https://c.example.org/x","granular_markings":[{"marking_ref":"m","selectors":["value"]}]}"#,
+    ]);
+    assert!(got.rejected.is_empty() && got.skipped >= 2, "{:?} {}", got.rejected, got.skipped);
+    let marked = br#"{"type":"tool","id":"tool--1","object_marking_refs":["a"],"granular_markings":[{"marking_ref":"b"}]}"#;
+    assert_eq!(Object::parse(marked).unwrap().markings(), ["a", "b"]);
+}

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use model::{Id, Indicator, Knowledge, Origin, Report, Tlp, VictimCount};
 
-use super::{Graph, Node, Sink, Verb, time};
+use super::{ACTORS, Graph, Node, Sink, Verb, time};
 use crate::stix::knowledge::subject::Body;
 use crate::{Record, grade};
 
@@ -24,7 +24,7 @@ impl Graph {
     /// A campaign stands for the groups it is `attributed-to`. What lists nothing, or names no actor, gives no report. Continues with
     /// the ids of all objects that a report was made of.
     pub(super) fn reports<'g>(&'g self, sink: &mut Sink<'_>) -> ControlFlow<(), BTreeSet<&'g str>> {
-        let campaigns = self.groups_of_campaigns();
+        let campaigns = self.groups_of_campaigns(sink)?;
         let mut placed: BTreeSet<(&str, &str)> = BTreeSet::new();
         let mut told = BTreeSet::new();
         for (id, node) in self.in_order(|body| matches!(body, Body::Report { .. })) {
@@ -47,6 +47,11 @@ impl Graph {
                 }
             }
             if listed.values.is_empty() {
+                continue;
+            }
+            if actors.len() > ACTORS {
+                told.insert(id);
+                sink(Err(node.names_too_many(id, actors.len())))?;
                 continue;
             }
             listed.marking = listed.marking.max(self.marking(&node.about));
@@ -77,22 +82,31 @@ impl Graph {
         told: &mut BTreeSet<&'g str>,
         sink: &mut Sink<'_>,
     ) -> ControlFlow<()> {
-        let mut found: BTreeMap<(&str, String, String), (&Node, Listed<'_>)> = BTreeMap::new();
+        let mut indicated: BTreeMap<&str, (&Node, BTreeSet<&str>)> = BTreeMap::new();
         for pending in self.pending.iter().filter(|pending| pending.verb == Verb::Indicates) {
             let Ok((source, target)) = self.ends(pending) else { continue };
-            let Body::Indicator { values } = &source.body else { continue };
-            if source.withdrawn || target.withdrawn {
+            if source.withdrawn || target.withdrawn || !matches!(source.body, Body::Indicator { .. }) {
                 continue;
             }
-            let actors: BTreeSet<&str> = match &target.body {
-                Body::Group { name, .. } => BTreeSet::from([name.as_str()]),
-                _ => campaigns.get(pending.target.as_str()).cloned().unwrap_or_default(),
-            };
+            let (_, actors) = indicated.entry(&pending.source).or_insert_with(|| (source, BTreeSet::new()));
+            match &target.body {
+                Body::Group { name, .. } => drop(actors.insert(name.as_str())),
+                _ => actors.extend(campaigns.get(pending.target.as_str()).into_iter().flatten()),
+            }
+        }
+        let mut found: BTreeMap<(&str, String, String), (&Node, Listed<'_>)> = BTreeMap::new();
+        for (id, (source, actors)) in indicated {
+            let Body::Indicator { values } = &source.body else { continue };
+            if actors.len() > ACTORS {
+                told.insert(id);
+                sink(Err(source.names_too_many(id, actors.len())))?;
+                continue;
+            }
             for actor in actors {
-                if placed.contains(&(actor, pending.source.as_str())) {
+                if placed.contains(&(actor, id)) {
                     continue;
                 }
-                told.insert(&pending.source);
+                told.insert(id);
                 let day = source.about.created.chars().take(10).collect();
                 let key = (actor, self.asserter(source), day);
                 let (_, listed) = found.entry(key).or_insert_with(|| (source, Listed::default()));
@@ -131,8 +145,11 @@ impl Graph {
         }
     }
 
-    /// Names of the groups that campaigns are attributed to.
-    fn groups_of_campaigns(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+    /// Names of the groups that campaigns are attributed to; a campaign of too many is of none.
+    fn groups_of_campaigns<'g>(
+        &'g self,
+        sink: &mut Sink<'_>,
+    ) -> ControlFlow<(), BTreeMap<&'g str, BTreeSet<&'g str>>> {
         let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for pending in self.pending.iter().filter(|pending| pending.verb == Verb::AttributedTo) {
             if let Ok((campaign, Node { body: Body::Group { name, .. }, withdrawn: false, .. })) =
@@ -142,6 +159,12 @@ impl Graph {
                 groups.entry(&pending.source).or_default().insert(name);
             }
         }
-        groups
+        for (id, groups) in groups.iter().filter(|(_, groups)| groups.len() > ACTORS) {
+            if let Some(campaign) = self.nodes.get(*id) {
+                sink(Err(campaign.names_too_many(id, groups.len())))?;
+            }
+        }
+        groups.retain(|_, groups| groups.len() <= ACTORS);
+        ControlFlow::Continue(groups)
     }
 }
