@@ -1,3 +1,4 @@
+mod evidence;
 mod lake;
 
 use std::path::Path;
@@ -12,16 +13,21 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root, sha
 
 /// End-to-end figures; prints them and keeps nothing.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let options =
-        Options::parse(arguments, &["--release", "--dev", "--planted"], &["--runs", "--rows", "--in"])?;
+    let options = Options::parse(
+        arguments,
+        &["--release", "--dev", "--planted", "--speed"],
+        &["--runs", "--rows", "--in", "--flips", "--kills", "--exhibits", "--bytes"],
+    )?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
+        ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
         ["lookalike"] => crate::fit::lookalike::bench(),
-        [] => bail!("bench what? `cargo xtask bench investigate`, `lake` or `lookalike`"),
-        _ => {
-            bail!("`{}` is no bench; there are `investigate`, `lake` and `lookalike`", options.free.join(" "))
-        }
+        [] => bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake` or `lookalike`"),
+        _ => bail!(
+            "`{}` is no bench; there are `investigate`, `evidence`, `lake` and `lookalike`",
+            options.free.join(" ")
+        ),
     }
 }
 

@@ -14,6 +14,8 @@ cargo xtask COMMAND
   tools                   install the Python tools that tests run into target/tools/venv; what is missing fails nothing
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
+  bench evidence [--speed] [--flips N] [--kills N] [--exhibits N] [--bytes N]
+                          how fast a package verifies (default 2000 exhibits of 256 KiB), 10000 flipped bytes, 1000 kills
   bench lake [--rows N] [--dev] [--in DIR] [--planted]
                           intake, look-ups, matches and components over N made-up rows of passive DNS
                           (default 2000000), beside DuckDB and SQLite on the same file; --planted: whether

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a package of evidence with nothing but the Python standard library (3.8 or later) and openssl.
 
-    python3 verify.py [DIR] [--key VKEY]... [--tagmanifest SHA256] [--checkpoint FILE]
+    python3 verify.py [DIR] [--key VKEY]... [--tagmanifest SHA256] [--checkpoint FILE] [--tsa-roots FILE]
 
 DIR is the package; without it, the one that this file lies in. The options compare the package with what was printed
 or told outside of it. Exit code 0: everything holds. 1: something does not. 2: it could not be checked.
@@ -15,6 +15,7 @@ TAGMANIFEST = "tagmanifest-sha256.txt"
 PROOF = TAGMANIFEST + ".tlog-proof"
 KEYS = "data/90_verify/keys/"
 PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
+MAX_READ = 64 << 20  # no file but the evidence itself is larger
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\Z", re.ASCII)
 
 
@@ -189,32 +190,43 @@ class Checkpoint:
 
 
 def read_policy(text):
-    """A function that says whether a checkpoint has the quorum."""
-    logs, named, quorum = [], {}, None
+    """The logs that are believed, and a function that says whether a checkpoint has the quorum."""
+    logs, named, grouped, publics, quorum = {}, {}, set(), set(), None
+
+    def name(word, what):
+        need(word != "none" and word not in named and len(named) < 256, "a name is taken, reserved, or one too many")
+        named[word] = what
 
     def group(least, members):
         return lambda checkpoint: sum(bool(named[member](checkpoint)) for member in members) >= least
 
     for line in text.split("\n"):
-        words = line.split()
+        words = [word for word in re.split("[ \t]", line) if word]
         if not words or words[0].startswith("#"):
             continue
-        if words[0] == "log":
-            logs.append(Key(words[1]).text)
-        elif words[0] == "witness":
+        if words[0] == "log" and len(words) in (2, 3):
+            key = Key(words[1])
+            need(key.public not in logs, "a log is named twice")
+            logs[key.public] = key.text
+        elif words[0] == "witness" and len(words) in (3, 4):
             key = Key(words[2], kind=4)
-            named[words[1]] = lambda checkpoint, key=key: checkpoint.cosigned(key)
-        elif words[0] == "group":
+            need(key.public not in publics, "a witness is named twice")
+            publics.add(key.public)
+            name(words[1], lambda checkpoint, key=key: checkpoint.cosigned(key))
+        elif words[0] == "group" and len(words) > 3:
             members = words[3:]
-            need(members and all(member in named for member in members), "a group of strangers")
+            for member in members:
+                need(member in named and member not in grouped, "a member is not named above, or is in a group already")
+                grouped.add(member)
             least = {"all": len(members), "any": 1}.get(words[2]) or decimal(words[2])
             need(1 <= least <= len(members), "a threshold out of range")
-            named[words[1]] = group(least, members)
+            name(words[1], group(least, members))
         else:
             need(words[0] == "quorum" and quorum is None and len(words) == 2, "not a policy")
             quorum = words[1]
-    need(quorum == "none" or quorum in named, "no quorum")
-    return logs, named.get(quorum, lambda _: True)
+            need(quorum == "none" or quorum in named, "the quorum is not named above")
+    need(quorum is not None, "no quorum")
+    return list(logs.values()), named.get(quorum, lambda _: True)
 
 
 # --- the Merkle tree (RFC 9162, section 2.1) -----------------------------------------------------------------------------
@@ -346,6 +358,7 @@ class Package:
 
     def read(self, path):
         need(path in self.files, "%s is missing" % path)
+        need(self.files[path][0] <= MAX_READ, "%s is larger than it can be" % path)
         with open(self.full(path), "rb") as file:
             raw = file.read()
         need(sha256(raw) == self.files[path][1], "%s changed while it was read" % path)
@@ -456,6 +469,12 @@ class Package:
                 raise Bad("custody.jsonl: event %d: %s" % (place, error))
             before, at = sha256(line), event["at"]
         need((event["action"], event["to"]) == ("export", name), "custody.jsonl: not exported to this package last")
+        path = folder + "/custody.tlog-proof"
+        record, checkpoint = read_proof(self.read(path), log)
+        self.see(checkpoint, path)
+        need(record == {"v": 2, "kind": "custody", "item_id": item["item_id"], "seq": event["seq"],
+                        "event_sha256": before, "prev": event["prev"]},
+             "custody.tlog-proof: the record in the log is not of the last event")
         return item
 
     def all_exhibits(self, name, log, desk):
@@ -476,8 +495,8 @@ class Package:
             if items.get(item_id) != digest:
                 self.problems.append("%s: taken from %s, which is not enclosed" % (folder, item_id))
 
-    def stamps(self, log):
-        over = {}
+    def stamps(self, log, given):
+        over, roots = {}, given or self.full(KEYS + "tsa_roots.pem")
         for path in self.files:
             if re.match(r"tagmanifest-sha256\.txt\.\d+\.tsr\Z", path):
                 over[path] = TAGMANIFEST
@@ -489,11 +508,15 @@ class Package:
             path = "data/90_verify/checkpoint"
             self.attempt(path, lambda: self.see(Checkpoint(self.read(path), log), path))
         for path, data in sorted(over.items()):
-            self.attempt(path, need, data in self.files and KEYS + "tsa_roots.pem" in self.files, "it stands alone")
-            if data in self.files and KEYS + "tsa_roots.pem" in self.files:
-                time = self.attempt(path, stamped, self.full(path), self.full(data), self.full(KEYS + "tsa_roots.pem"))
+            whole = data in self.files and (given or KEYS + "tsa_roots.pem" in self.files)
+            self.attempt(path, need, whole, "it stands alone")
+            if whole:
+                time = self.attempt(path, stamped, self.full(path), self.full(data), roots)
                 if time:
                     self.remarks.append("%s: seen by the authority at %s" % (path, time))
+        if over and not given:
+            self.remarks.append("the time stamps lead to root certificates that the package itself brought, which anybody "
+                                "can make: see --tsa-roots")
         if not over:
             self.remarks.append("there is no time stamp: nobody else says when this existed")
 
@@ -538,7 +561,7 @@ class Package:
         self.attempt("receipt.note", self.receipt, name, desk)
         latest = self.attempt(PROOF, self.logged, name, log)
         self.all_exhibits(name, log, desk)
-        self.stamps(log)
+        self.stamps(log, options.tsa_roots)
         if latest:
             self.attempt("log", self.history, latest, log)
             self.attempt(KEYS + "policy.txt", self.witnesses, latest, log)
@@ -564,6 +587,7 @@ def main():
     parser.add_argument("--key", action="append", default=[], metavar="VKEY")
     parser.add_argument("--tagmanifest", metavar="SHA256")
     parser.add_argument("--checkpoint", metavar="FILE")
+    parser.add_argument("--tsa-roots", metavar="FILE", help="root certificates (PEM) in place of the package's own")
     options = parser.parse_args()
     if not os.path.isdir(options.dir):
         parser.error("no folder: " + options.dir)

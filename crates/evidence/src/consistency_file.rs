@@ -1,7 +1,7 @@
 use std::fmt;
 
-use crate::proof_file::hashes;
-use crate::text::{decimal, to_base64};
+use crate::log_file::{self, Parts};
+use crate::text::decimal;
 use crate::{Checkpoint, ConsistencyProof, Hash, Malformed, ProofError, Root};
 
 const FORM: &str = "consistency proof";
@@ -24,15 +24,13 @@ impl ConsistencyFile {
     /// # Errors
     /// [`Malformed`] when it is not of the form.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        let wrong = |reason: &str| Malformed::new(FORM, reason);
-        let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8"))?;
-        let (head, checkpoint) =
-            text.split_once("\n\n").ok_or_else(|| wrong("no empty line parts proof and checkpoint"))?;
-        let mut lines = head.split('\n');
-        let old = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(decimal);
-        let old = old.ok_or_else(|| wrong("it does not begin with `old` and a size"))?;
-        let path = hashes(lines).ok_or_else(|| wrong("a line of its path is no SHA-256 in base64"))?;
-        Ok(Self { old, path, checkpoint: Checkpoint::parse(checkpoint.as_bytes())? })
+        let mut parts = Parts::of(bytes, FORM)?;
+        let old = parts.line(
+            |line| line.strip_prefix("old ").and_then(decimal),
+            "it does not begin with `old` and a size",
+        )?;
+        let (path, checkpoint) = parts.hashes()?;
+        Ok(Self { old, path, checkpoint })
     }
 
     /// Whether the log of the checkpoint begins with the log of `earlier`.
@@ -49,9 +47,6 @@ impl ConsistencyFile {
 impl fmt::Display for ConsistencyFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "old {}", self.old)?;
-        for hash in &self.path {
-            writeln!(f, "{}", to_base64(hash.as_bytes()))?;
-        }
-        write!(f, "\n{}", self.checkpoint)
+        log_file::write(f, &self.path, &self.checkpoint)
     }
 }

@@ -22,6 +22,7 @@ mod history;
 mod item;
 mod key;
 mod leaf;
+mod log_file;
 mod malformed;
 mod measure;
 mod note;

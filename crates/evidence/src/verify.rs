@@ -37,13 +37,20 @@ pub struct Found {
     pub bytes: Option<Vec<u8>>,
 }
 
+/// The bytes of all files together that are kept, so that a package made to exhaust memory does not. A package of 2,000
+/// exhibits needs 20 MiB.
+pub(crate) const MAX_KEPT_TOTAL: usize = 256 << 20;
+
 /// How many bytes of the file at `path` verification needs: none of the evidence itself.
 #[must_use]
 pub fn keep(path: &str) -> usize {
     let name = path.rsplit('/').next().unwrap_or_default();
     let read = !path.starts_with("data/")
         || path.starts_with("data/90_verify/")
-        || matches!(name, "item.json" | "custody.jsonl" | "item.tlog-proof" | "item.tsr");
+        || matches!(
+            name,
+            "item.json" | "custody.jsonl" | "item.tlog-proof" | "custody.tlog-proof" | "item.tsr"
+        );
     if read { MAX_KEPT } else { 0 }
 }
 

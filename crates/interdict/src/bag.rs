@@ -7,6 +7,7 @@ mod close;
 mod exhibits;
 mod kit;
 mod records;
+mod withheld;
 
-pub(crate) use close::{Closed, close, receipt_again};
+pub(crate) use close::{Closed, close, receipt_again, write_whole};
 pub(crate) use exhibits::{LeftOut, Packed, PackedExhibit, Packing, exhibits};

@@ -148,8 +148,8 @@ pub(crate) struct EvidenceConfig {
     /// A file with the answer of `chronyc -c tracking`, kept fresh by whoever runs this machine, for places where
     /// chronyc cannot be run.
     pub(crate) clock_file: String,
-    /// A folder outside of the desk, best on another disk, where the last signed checkpoint is remembered too; a desk
-    /// that comes back whole from a backup is then noticed.
+    /// A folder outside of the desk, best on another disk, where the last signed checkpoint is remembered too, as it always is
+    /// in the state folder of the account; a machine that comes back whole from a backup is then noticed.
     pub(crate) memory: String,
 }
 

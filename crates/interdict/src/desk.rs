@@ -129,12 +129,14 @@ impl Desk {
         root.join("keys")
     }
 
-    /// Where the last signed checkpoint is remembered.
+    /// Where the last signed checkpoint is remembered: in the desk, in the state folder of whoever works here, and in the
+    /// folder of the settings. A desk that came back from a backup brings its own memory with it, not the others.
     pub(crate) fn memory(&self) -> Result<Memory> {
         let mut files = vec![Self::keys_folder(&self.root).join("last.checkpoint")];
+        let name = format!("{}.checkpoint", self.keys()?.log().verifier().name.replace('/', "-"));
+        files.extend(state_folder().map(|folder| folder.join(&name)));
         if !self.config.evidence.memory.is_empty() {
-            let name = self.keys()?.log().verifier().name.replace('/', "-");
-            files.push(Path::new(&self.config.evidence.memory).join(format!("{name}.checkpoint")));
+            files.push(Path::new(&self.config.evidence.memory).join(&name));
         }
         Ok(Memory { files })
     }
@@ -159,6 +161,16 @@ impl Desk {
             }
         }
     }
+}
+
+/// The folder of this program for state (XDG Base Directory: `$XDG_STATE_HOME`, else `~/.local/state`); `None` where an
+/// account has no home or may not write there. It is made when it is not there.
+pub(crate) fn state_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")))?;
+    let folder = base.join("interdict");
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+    made.is_ok().then_some(folder)
 }
 
 fn write_durably(path: &Path, text: &str) -> Result<()> {

@@ -5,7 +5,6 @@ mod items;
 mod papers;
 pub(crate) mod public;
 mod staging;
-mod withhold;
 
 #[cfg(test)]
 #[path = "../../report/tests/it/fixture/dossier.rs"]
@@ -79,12 +78,14 @@ pub(crate) fn build(desk: &mut Desk, order: &Order<'_>) -> Result<Built> {
     let staging = Staging::begin(order.out)?;
     let made_at = moment(dossier).context("the case holds no date at all, so its package can have none")?;
     let package = name(&dossier.case.id, made_at, order.redactor.is_some());
-    let packing = Packing { package: &package, purpose: "court package", by: order.by.clone() };
+    let packing = Packing {
+        package: &package,
+        purpose: "court package",
+        by: order.by.clone(),
+        redactor: order.redactor,
+    };
     let data_dir = staging.folder().join("data");
-    let mut packed = bag::exhibits(desk, &packing, &dossier.case.exhibits, &data_dir)?;
-    if let Some(redactor) = order.redactor {
-        withhold::personal(&data_dir, &mut packed, redactor)?;
-    }
+    let packed = bag::exhibits(desk, &packing, &dossier.case.exhibits, &data_dir)?;
     let (items, left_out) = items::of(dossier, &packed)?;
     let keys = desk.keys()?;
     let keys = [

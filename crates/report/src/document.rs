@@ -9,6 +9,7 @@ mod figures;
 mod matrix;
 mod method;
 mod proof_sheets;
+mod rates;
 mod readme;
 mod schedule;
 mod service;

@@ -3,6 +3,7 @@
 mod acquire;
 mod act;
 mod clock;
+mod name;
 mod query;
 
 use evidence::custody::{Action, Event};

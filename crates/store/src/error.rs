@@ -157,6 +157,37 @@ pub enum StoreError {
     /// No item has this id.
     #[error("no item of evidence `{0}` on this desk; see `interdict evidence list`")]
     NoItem(String),
+    /// The bytes are an item that was disposed of.
+    #[error(
+        "these bytes are `{item_id}`, which was disposed of; they are not taken in again, since what was decided would be \
+         undone without a word; give what you have under another form, or keep it outside of this desk"
+    )]
+    DisposedItem {
+        /// The item.
+        item_id: String,
+    },
+    /// The bytes lie in the vault already, in the other way.
+    #[error(
+        "{digest} is in the vault already, {}; it is not kept in both ways; dispose of the item first, or take it as it is",
+        if *sealed { "encrypted" } else { "in plain" }
+    )]
+    KeptOtherwise {
+        /// The object.
+        digest: Digest,
+        /// Whether it is kept encrypted.
+        sealed: bool,
+    },
+    /// An act that takes two persons, or lifts a hold, by nobody who gave a name.
+    #[error(
+        "{act} is answered for by a person: name who acts (`--by`, or `evidence.operator` in the settings); `{given}` is an \
+         account, and one person may have several"
+    )]
+    NotNamed {
+        /// The act.
+        act: &'static str,
+        /// What was given.
+        given: String,
+    },
     /// A hold that is there already, or is not there.
     #[error("`{item_id}` {}", if *on { "is under a litigation hold already" } else { "is under no litigation hold" })]
     HoldAsIs {

@@ -1,4 +1,6 @@
 use std::fmt;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,8 +27,15 @@ impl Store {
     /// [`StoreError::Exists`] when there is a store, [`StoreError::NotAStore`] when there is something else, and
     /// what the file system or the database refuses.
     pub fn create(path: &Path) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let store = Self::connect(path, flags, "make a store")?;
+        // For its owner alone; SQLite gives the files beside it the same mode. An empty file is an empty database.
+        OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)
+            .map_err(|error| StoreError::io(path, "make a store", error))?;
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "make a store")?;
         match migrate::format(&store.connection, path).map_err(|fault| fault.at(path, "make a store"))? {
             0 => store.prepare("make a store"),
             _ => Err(StoreError::Exists { path: path.to_owned() }),
@@ -77,6 +86,8 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
+        // Without it, INSERT OR REPLACE would remove what the triggers against removal keep.
+        connection.pragma_update(None, "recursive_triggers", true)?;
         // KiB, hence negative: the page cache is bounded whatever the size of the file.
         connection.pragma_update(None, "cache_size", -32_768)?;
         connection.set_prepared_statement_cache_capacity(64);

@@ -1,5 +1,6 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,7 +26,8 @@ static TAKEN: AtomicU64 = AtomicU64::new(0);
 /// A file is written beside, made durable and then moved into place, so an object is whole or not there. Objects are
 /// read-only and never written again; one that was damaged from outside is replaced when a good copy is taken in. Objects
 /// that must not lie there as they are, malware above all, are encrypted: `<64 hexadecimal digits>.sealed`, where the
-/// digits are still the SHA-256 of the bytes that came.
+/// digits are still the SHA-256 of the bytes that came. One object is kept in one of the two ways: what would bring the
+/// other beside it is refused. Folders are for their owner alone (0700), and so are objects (0400): mail of victims lies here.
 #[derive(Clone, Debug)]
 pub struct Vault {
     objects: PathBuf,
@@ -50,9 +52,10 @@ impl Vault {
     /// What the file system refuses.
     pub fn open(dir: &Path) -> Result<Self> {
         let vault = Self { objects: dir.join("objects"), incoming: dir.join("incoming") };
-        make_folder(dir)?;
-        make_folder(&vault.objects)?;
-        make_folder(&vault.incoming)?;
+        for folder in [dir, &vault.objects, &vault.incoming] {
+            make_folder(folder)?;
+            close_to_others(folder)?;
+        }
         Ok(vault)
     }
 
@@ -86,7 +89,7 @@ impl Vault {
     /// read and hashed first, and replaced when it is damaged.
     ///
     /// # Errors
-    /// [`StoreError::Full`] when space runs out, [`StoreError::Io`] when reading or writing fails. Then the vault is as
+    /// [`StoreError::KeptOtherwise`] for bytes that are kept encrypted, [`StoreError::Full`] when space runs out, [`StoreError::Io`] when reading or writing fails. Then the vault is as
     /// it was before.
     pub fn take(&self, reader: &mut dyn Read) -> Result<Taken> {
         let (path, file) = self.incoming_file()?;
@@ -102,7 +105,8 @@ impl Vault {
     /// As [`Vault::take`], but what lies in the vault is encrypted.
     ///
     /// # Errors
-    /// As [`Vault::take`].
+    /// As [`Vault::take`], and [`StoreError::KeptOtherwise`] for bytes that lie there in plain: an encrypted copy beside them
+    /// would protect nothing, and the item that they are says of itself that it is not encrypted.
     pub fn take_sealed(&self, keys: &DeskKeys, reader: &mut dyn Read) -> Result<Taken> {
         let (path, file) = self.incoming_file()?;
         let taken = self.seal(keys, reader, &file, &path);
@@ -120,6 +124,9 @@ impl Vault {
         let taken = pump(reader, path, |bytes| sealer.write(bytes).map_err(write))?;
         sealer.finish().map_err(write)?;
         durable(file).map_err(write)?;
+        if self.path(&taken.digest).exists() {
+            return Err(StoreError::KeptOtherwise { digest: taken.digest, sealed: false });
+        }
         let object = self.sealed_path(&taken.digest);
         if object.exists() && self.look_item(keys, &taken.digest)?.is_some_and(|known| known == taken) {
             fs::remove_file(path).map_err(|error| StoreError::io(path, "remove", error))?;
@@ -254,7 +261,7 @@ impl Vault {
         loop {
             let number = TAKEN.fetch_add(1, Ordering::Relaxed);
             let path = self.incoming.join(format!("{}-{number}", std::process::id()));
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
                 Ok(file) => {
                     file.lock().map_err(|error| StoreError::io(&path, "lock", error))?;
                     // Between the two, somebody who tidies may have taken it for a leftover.
@@ -271,6 +278,9 @@ impl Vault {
     /// Moves a finished file to its object's place, unless a sound object is there.
     fn place(&self, path: &Path, taken: Taken) -> Result<Taken> {
         let object = self.path(&taken.digest);
+        if self.sealed_path(&taken.digest).exists() {
+            return Err(StoreError::KeptOtherwise { digest: taken.digest, sealed: true });
+        }
         // An object that does not read back was damaged from outside; the good copy takes its place. The size spares
         // the reading of one that was cut.
         let alike = fs::metadata(&object).is_ok_and(|known| known.is_file() && known.len() == taken.size);
@@ -328,10 +338,25 @@ fn pump(reader: &mut dyn Read, path: &Path, mut hand: impl FnMut(&[u8]) -> Resul
 }
 
 pub(crate) fn make_folder(path: &Path) -> Result<()> {
-    match fs::create_dir(path) {
+    match fs::DirBuilder::new().mode(0o700).create(path) {
         Ok(()) => path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(StoreError::io(path, "make the folder", error)),
+    }
+}
+
+/// A folder of before, when all could look into it, is closed now. One that another account owns stays as it is.
+fn close_to_others(path: &Path) -> Result<()> {
+    let metadata = fs::metadata(path).map_err(|error| StoreError::io(path, "look at", error))?;
+    let mode = metadata.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    match fs::set_permissions(path, fs::Permissions::from_mode(mode & !0o077)) {
+        Err(error) if error.kind() != ErrorKind::PermissionDenied => {
+            Err(StoreError::io(path, "close to others", error))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -49,6 +49,15 @@ pub enum OrderRefused {
         /// The domain.
         domain: DomainName,
     },
+    /// Nobody knows whether resolvers that validate would refuse the new servers' answers.
+    #[error(
+        "{domain}: whether its delegation is signed is not known, so NS_REPLACE needs DS_REMOVE as well; it does no harm \
+         where there is none"
+    )]
+    UnknownDelegation {
+        /// The domain.
+        domain: DomainName,
+    },
     /// A lock forbids the very changes that come after it.
     #[error("{domain}: LOCK stands before {after}, which it would forbid")]
     LockTooEarly {
@@ -204,8 +213,11 @@ fn refusals(
     let has = |code| actions.contains(&code);
     let mut refused = gate(request, actions);
     if has(ActionCode::NsReplace) {
-        if request.signed == Some(true) && !has(ActionCode::DsRemove) {
-            refused.push(OrderRefused::SignedDelegation { domain: domain() });
+        match request.signed {
+            _ if has(ActionCode::DsRemove) => {}
+            Some(true) => refused.push(OrderRefused::SignedDelegation { domain: domain() }),
+            None => refused.push(OrderRefused::UnknownDelegation { domain: domain() }),
+            Some(false) => {}
         }
         if relief.name_servers.iter().collect::<BTreeSet<_>>().len() < 2 {
             refused.push(OrderRefused::NameServers { domain: domain() });

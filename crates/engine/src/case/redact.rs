@@ -3,6 +3,7 @@
 //! Rules find what has a form: social-security numbers, birth dates, account and card numbers, mailboxes. What has none, a
 //! minor's name or a victim's, is found only when a person lists it.
 
+mod digit;
 mod rule;
 mod skeleton;
 
@@ -79,20 +80,20 @@ impl Redactor {
     /// Prepares a redaction.
     #[must_use]
     pub fn new(redaction: &Redaction) -> Self {
-        let plain = |text: &String| Skeleton::of(text).text.trim().to_lowercase();
+        let plain = |text: &String| folded(text);
         let mut minors: BTreeSet<String> = BTreeSet::new();
         for name in &redaction.minors {
-            let name = Skeleton::of(name).text.trim().to_owned();
+            let name = folded(name);
             let parts: Vec<&str> = name.split_whitespace().collect();
             if let [given @ .., family] = &parts[..]
                 && !given.is_empty()
             {
-                minors.insert(format!("{family}, {}", given.join(" ")).to_lowercase());
+                minors.insert(format!("{family}, {}", given.join(" ")));
             }
             // A part alone still names the child.
             minors
-                .extend(parts.iter().filter(|part| part.chars().count() > 2).map(|part| part.to_lowercase()));
-            minors.insert(name.to_lowercase());
+                .extend(parts.iter().filter(|part| part.chars().count() > 2).map(|part| (*part).to_owned()));
+            minors.insert(name);
         }
         // Longest first: a whole name goes as one.
         let longest_first = |set: BTreeSet<String>| {
@@ -112,23 +113,28 @@ impl Redactor {
     #[must_use]
     pub fn redact(&self, text: &str) -> Redacted {
         let skeleton = Skeleton::of(text);
-        let mut found = rule::formed(&skeleton.text, &self.kept);
-        let lower = skeleton.text.to_lowercase();
-        // Lower case may change lengths; then positions would lie, so such a text is compared as it is.
-        let lower =
-            if lower.len() == skeleton.text.len() { lower } else { skeleton.text.to_ascii_lowercase() };
-        found.extend(rule::listed(&lower, &self.minors, Redactable::MinorName));
-        found.extend(rule::listed(&lower, &self.victims, Redactable::Victim));
-        cut(text, &skeleton, found)
+        let folded = skeleton.folded();
+        let listed = rule::listed(&folded.text, &self.minors, Redactable::MinorName)
+            .into_iter()
+            .chain(rule::listed(&folded.text, &self.victims, Redactable::Victim))
+            .map(|found| Found { range: folded.place(found.range), ..found });
+        let formed = rule::formed(&skeleton.text, &self.kept)
+            .into_iter()
+            .map(|found| Found { range: skeleton.place(found.range), ..found });
+        cut(text, formed.chain(listed).collect())
     }
 }
 
-fn cut(text: &str, skeleton: &Skeleton, mut found: Vec<Found>) -> Redacted {
+fn folded(text: &str) -> String {
+    Skeleton::of(text).folded().text.trim().to_owned()
+}
+
+/// Cuts ranges of `text` out of it.
+fn cut(text: &str, mut found: Vec<Found>) -> Redacted {
     found.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
     let mut out = Redacted::default();
     let mut done = 0;
-    for Found { range, kind } in found {
-        let (start, end) = skeleton.place(range);
+    for Found { range: std::ops::Range { start, end }, kind } in found {
         if end <= done {
             continue;
         }

@@ -7,14 +7,14 @@ use model::{VictimCell, VictimCount, VictimTable};
 /// Counts below this are not printed when nobody sets another threshold: the common rule of statistical offices.
 pub const THRESHOLD: u64 = 10;
 
+/// Sector and country.
+type Class<'c> = (&'c Option<String>, &'c Option<String>);
+
 /// Makes the table. Of several counts of one sector and country the highest is taken: publications speak of the same
 /// victims, so a sum would count them twice.
 ///
 /// A cell below `threshold` is suppressed. Where the total would then tell it, to a reader who knows these rules, to within
 /// less than half of what is possible for such a cell, the smallest cells that are left are suppressed as well; where that
-/// Sector and country.
-type Class<'c> = (&'c Option<String>, &'c Option<String>);
-
 /// does not help, the total is not given.
 #[must_use]
 pub fn table(counts: &[VictimCount], threshold: u64, basis: &str) -> VictimTable {

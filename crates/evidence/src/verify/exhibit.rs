@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::log::{Seen, proved};
 use super::{Fault, Keys, Listing, Verdict, bytes, says, text};
-use crate::custody::{self, Action};
+use crate::custody::{self, Action, Event};
 use crate::{Item, ProofFile, Record};
 
 const EXHIBITS: &str = "data/40_exhibits/";
@@ -91,13 +91,38 @@ impl Folder<'_> {
         let chain = text(self.listing, &file("custody.jsonl"))
             .map_err(|fault| says(format!("custody.jsonl: {fault}")))?;
         let events = custody::chain(chain, &item.item_id, raw, &self.keys.desk)?;
-        let last = events.last();
-        let left = last
-            .is_some_and(|event| event.action == Action::Export && event.to.as_deref() == Some(self.package));
-        if !left {
-            return Err(says("custody.jsonl: its last event is not the export to this package"));
-        }
+        let left =
+            |event: &&Event| event.action == Action::Export && event.to.as_deref() == Some(self.package);
+        let last = events
+            .last()
+            .filter(left)
+            .ok_or_else(|| says("custody.jsonl: its last event is not the export to this package"))?;
+        self.logged(last, chain, seen)?;
         Ok(item)
+    }
+
+    /// The last event is in the log, and with it, since each names the digest of the one before, all of the chain: who has
+    /// the desk's key alone cannot write another one.
+    fn logged(&self, last: &Event, chain: &str, seen: &mut Seen) -> Result<(), Fault> {
+        let path = format!("{}/custody.tlog-proof", self.path);
+        let proof =
+            bytes(self.listing, &path).map_err(|fault| says(format!("custody.tlog-proof: {fault}")))?;
+        let proof = ProofFile::parse(proof)?;
+        let line = chain.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+        let expected = Record::Custody {
+            v: 2,
+            item_id: last.item_id.clone(),
+            seq: last.seq,
+            event_sha256: custody::digest(line.as_bytes()),
+            prev: last.prev.clone(),
+        };
+        let record = proved(&proof, self.keys)?;
+        seen.add(&proof.checkpoint, &path)?;
+        if record == expected {
+            Ok(())
+        } else {
+            Err(says("custody.tlog-proof: the record in the log is not of the last event of custody.jsonl"))
+        }
     }
 
     /// The file `record`, or `record.` with something behind.

@@ -70,7 +70,9 @@ impl Seen {
         if policy.has_quorum(latest) {
             return;
         }
-        if self.proving.iter().all(|checkpoint| policy.has_quorum(checkpoint)) {
+        // Of a package without exhibits there is nothing that witnesses could have seen before.
+        let seen = !self.proving.is_empty() && self.proving.iter().all(|one| policy.has_quorum(one));
+        if seen {
             verdict
                 .remarks
                 .push("witnesses saw the exhibits in the log, but not yet the package itself".to_owned());

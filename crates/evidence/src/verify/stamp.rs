@@ -32,10 +32,20 @@ pub(super) fn check_all(
     }
     let path = format!("{KEYS}tsa_roots.pem");
     let roots = match &trust.tsa_roots {
-        Some(roots) => Ok(roots.clone()),
+        Some(roots) => {
+            verdict.anchored.push("time stamps lead to the root certificates given".to_owned());
+            Ok(roots.clone())
+        }
         None => bytes(listing, &path).and_then(|pem| Ok(token::roots_from_pem(pem)?)),
     };
     let Some(roots) = verdict.need(&path, roots) else { return };
+    if trust.tsa_roots.is_none() {
+        verdict.remarks.push(
+            "the time stamps lead to root certificates that the package itself brought, which anybody can make: give \
+             the authority's own with --tsa-roots"
+                .to_owned(),
+        );
+    }
     for (path, over) in tokens {
         let token =
             bytes(listing, path).and_then(|token| Ok(token::verify(token, bytes(listing, &over)?, &roots)?));

@@ -3,12 +3,15 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
+    clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, says why it skips, and works on files"
 )]
 
+mod anchor;
 mod authority;
 mod others;
 mod package;
+mod speed;
 mod tamper;
 mod token;

@@ -91,7 +91,19 @@ fn item(number: u32, bytes: &[u8], derived_from: Vec<Derived>) -> Item {
     }
 }
 
-fn chain(item: &Item, desk: &SignerKey) -> String {
+/// What the log holds of the last event of a chain.
+fn last_event(item: &Item, chain: &str) -> Record {
+    let lines: Vec<&str> = chain.lines().collect();
+    Record::Custody {
+        v: 2,
+        item_id: item.item_id.clone(),
+        seq: lines.len() as u64 - 1,
+        event_sha256: digest(lines[lines.len() - 1].as_bytes()),
+        prev: digest(lines[lines.len() - 2].as_bytes()),
+    }
+}
+
+fn chain(item: &Item, desk: &SignerKey, actor: &str) -> String {
     let mut prev = digest(&item.to_bytes().unwrap());
     let mut text = String::new();
     let acts = [(Action::Create, "vault"), (Action::Verify, "vault"), (Action::Export, NAME)];
@@ -101,7 +113,7 @@ fn chain(item: &Item, desk: &SignerKey) -> String {
             seq,
             item_id: item.item_id.clone(),
             at: format!("2026-11-28T11:20:0{seq}.000000Z"),
-            actor: "A. Analyst".to_owned(),
+            actor: actor.to_owned(),
             role: None,
             action,
             from: None,
@@ -127,9 +139,29 @@ impl Package {
         Self::make(&[2, 3], None)
     }
 
+    /// Sound in all but one: somebody with the desk's key wrote the custody anew after the log had taken it in.
+    pub(crate) fn with_custody_rewritten() -> Self {
+        Self::made(&[2, 3], None, "M. Mallory", &two())
+    }
+
+    /// No exhibits; nobody but the log saw anything.
+    pub(crate) fn without_exhibits() -> Self {
+        Self::made(&[], None, "A. Analyst", &[])
+    }
+
+    /// As many exhibits as lines.
+    pub(crate) fn of(lines: &[String]) -> Self {
+        Self::made(&[2, 3], None, "A. Analyst", lines)
+    }
+
     /// Witnesses 2, 3 and 4 exist, two must have cosigned; `witnesses` did. With an authority, tag manifest and first
     /// exhibit are stamped.
     pub(crate) fn make(witnesses: &[u8], authority: Option<&Authority>) -> Self {
+        Self::made(witnesses, authority, "A. Analyst", &two())
+    }
+
+    /// The log has custody by A. Analyst, the package by `actor`.
+    fn made(witnesses: &[u8], authority: Option<&Authority>, actor: &str, lines: &[String]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join(NAME);
         let log_key = key("interdict/test", KeyUse::Note, 1);
@@ -143,10 +175,9 @@ impl Package {
             checkpoint
         };
 
-        let lines = ["{\"rrname\":\"a.example\"}", "{\"rrname\":\"b.example\"}"];
-        let file = format!("{}\n{}\n", lines[0], lines[1]);
-        let source = item(1, file.as_bytes(), Vec::new());
+        let source = item(1, format!("{}\n", lines.join("\n")).as_bytes(), Vec::new());
         let mut items = vec![("data/41_sources/EV-000001".to_owned(), source.clone(), None)];
+        items.truncate(lines.len());
         for (number, line) in (1_u32..).zip(lines) {
             let from = Derived {
                 item_id: source.item_id.clone(),
@@ -168,14 +199,25 @@ impl Package {
                 acquired_at: item.acquired_at.clone(),
             }));
         }
-        let exhibits = Checkpoint::sign(log.history().root(log.0.len() as u64).unwrap(), &log_key).unwrap();
-        let exhibits = cosigned(exhibits);
+        let sign =
+            |log: &Log| Checkpoint::sign(log.history().root(log.0.len() as u64).unwrap(), &log_key).unwrap();
+        let mut exhibits = None;
+        if !items.is_empty() {
+            exhibits = Some(cosigned(sign(&log)));
+        }
+        let events: Vec<u64> = items
+            .iter()
+            .map(|(_, item, _)| log.add(&last_event(item, &chain(item, &desk, "A. Analyst"))))
+            .collect();
+        let left = exhibits.as_ref().map(|_| sign(&log));
 
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        for ((folder, item, record), index) in items.iter().zip(indices) {
+        for ((folder, item, record), (index, event)) in items.iter().zip(indices.into_iter().zip(events)) {
+            let (exhibits, left) = (exhibits.as_ref().unwrap(), left.as_ref().unwrap());
             files.insert(format!("{folder}/item.json"), item.to_bytes().unwrap());
-            files.insert(format!("{folder}/custody.jsonl"), chain(item, &desk).into_bytes());
-            files.insert(format!("{folder}/item.tlog-proof"), log.proof(index, &exhibits).into_bytes());
+            files.insert(format!("{folder}/custody.jsonl"), chain(item, &desk, actor).into_bytes());
+            files.insert(format!("{folder}/item.tlog-proof"), log.proof(index, exhibits).into_bytes());
+            files.insert(format!("{folder}/custody.tlog-proof"), log.proof(event, left).into_bytes());
             if let Some(record) = record {
                 files.insert(format!("{folder}/record"), record.as_bytes().to_vec());
             }
@@ -188,7 +230,7 @@ impl Package {
         files.insert("data/90_verify/VERIFY.txt".to_owned(), b"how to verify\n".to_vec());
         files.insert("data/00_README.pdf".to_owned(), vec![0x25, 0x50, 0x44, 0x46, 0xff, 0x00, 0x0a]);
         files.insert("data/index.csv".to_owned(), b"number,title\n1,a\n2,b\n".to_vec());
-        if let Some(authority) = authority {
+        if let (Some(authority), Some(exhibits)) = (authority, &exhibits) {
             files.insert(format!("{keys}/tsa_roots.pem"), authority.roots());
             let over = files["data/40_exhibits/EX-001/item.json"].clone();
             files.insert("data/40_exhibits/EX-001/item.tsr".to_owned(), authority.stamp(&over));
@@ -227,10 +269,11 @@ impl Package {
         }
         files.insert("tagmanifest-sha256.txt".to_owned(), tags);
         files.insert(PACKAGE_PROOF.to_owned(), log.proof(index, &latest).into_bytes());
-        let old = exhibits.root.size;
-        let path = log.history().consistency(old, latest.root.size).unwrap().path;
-        let file = ConsistencyFile { old, path, checkpoint: latest.clone() };
-        files.insert(format!("log-consistency-{old}.txt"), file.to_string().into_bytes());
+        for old in exhibits.iter().chain(&left).map(|one| one.root.size) {
+            let path = log.history().consistency(old, latest.root.size).unwrap().path;
+            let file = ConsistencyFile { old, path, checkpoint: latest.clone() };
+            files.insert(format!("log-consistency-{old}.txt"), file.to_string().into_bytes());
+        }
         for (path, bytes) in &files {
             put(&root, path, bytes);
         }
@@ -261,6 +304,10 @@ impl Package {
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         put(&self.root, path, bytes);
     }
+}
+
+fn two() -> [String; 2] {
+    ["a.example", "b.example"].map(|name| format!("{{\"rrname\":\"{name}\"}}"))
 }
 
 fn policy(log: &SignerKey) -> String {

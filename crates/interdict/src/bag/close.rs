@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -102,6 +103,18 @@ pub(crate) fn receipt_again(desk: &Desk, dir: &Path) -> Result<()> {
     receipt(desk, &info.external_identifier, &mut Writer { dir, listing })
 }
 
+/// Writes a file of the package in `dir` whole or not at all: beside the package first, where nothing unfinished is taken for
+/// a part of it.
+pub(crate) fn write_whole(dir: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    let package = dir.canonicalize().with_context(|| format!("cannot find `{}`", dir.display()))?;
+    let name = package.file_name().unwrap_or_default().to_string_lossy();
+    let beside = package.with_file_name(format!(".{name}.file-{}", std::process::id()));
+    let written = File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.with_context(|| format!("cannot write `{}`", path.display()))
+}
+
 /// Writes files beside `data/` and keeps the listing as they are on disk.
 struct Writer<'a> {
     dir: &'a Path,
@@ -111,8 +124,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Writes one; gives path and SHA-256.
     fn put(&mut self, path: &str, text: &str) -> Result<(String, String)> {
-        let full = self.dir.join(path);
-        fs::write(&full, text).with_context(|| format!("cannot write `{}`", full.display()))?;
+        write_whole(self.dir, &self.dir.join(path), text.as_bytes())?;
         let (measured, bytes) = evidence::measure(&mut text.as_bytes(), usize::MAX)?;
         self.listing.files.insert(path.to_owned(), Found { measured, bytes });
         Ok(self.digest(path))
@@ -147,7 +159,7 @@ fn consistency(desk: &Desk, latest: &Checkpoint, writer: &mut Writer<'_>) -> Res
     let mut sizes = BTreeMap::new();
     for (path, file) in &writer.listing.files {
         let bytes = file.bytes.as_deref().unwrap_or_default();
-        let checkpoint = if path.starts_with("data/") && path.ends_with("/item.tlog-proof") {
+        let checkpoint = if path.starts_with("data/") && path.ends_with(".tlog-proof") {
             ProofFile::parse(bytes)?.checkpoint
         } else if path == "data/90_verify/checkpoint" {
             Checkpoint::parse(bytes)?

@@ -4,13 +4,14 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use engine::case::redact::Redactor;
 use evidence::custody::Action;
 use evidence::{Checkpoint, History, Person, ProofFile};
 use model::{Digest, Exhibit};
 use serde::Serialize;
 use store::{Act, StoredItem};
 
-use super::records;
+use super::{records, withheld};
 use crate::clock;
 use crate::custody::{ClockBasis, Clocks};
 use crate::desk::Desk;
@@ -23,6 +24,8 @@ pub(crate) struct Packing<'a> {
     pub(crate) package: &'a str,
     pub(crate) purpose: &'a str,
     pub(crate) by: Person,
+    /// For the copy for the public: what finds personal identifiers. What it finds them in does not leave.
+    pub(crate) redactor: Option<&'a Redactor>,
 }
 
 /// What was written.
@@ -78,6 +81,15 @@ pub(crate) fn exhibits(
     ensure!(evidence::bag::is_plain(packing.package), "`{}` is no name of a package", packing.package);
     let items = records::items(desk, exhibits, &packing.by)?;
     let mut clocks = Clocks::read(&desk.store)?;
+    let withheld = match packing.redactor {
+        Some(redactor) => withheld::reasons(desk, packing, redactor, &items)?,
+        None => BTreeMap::new(),
+    };
+    let title = |exhibit: &Exhibit| {
+        packing
+            .redactor
+            .map_or_else(|| exhibit.title.clone(), |redactor| redactor.redact(&exhibit.title).text)
+    };
     let mut packed = Packed::default();
     let mut shown: Vec<(&Exhibit, &StoredItem, &StoredItem)> = Vec::new();
     for exhibit in exhibits {
@@ -88,10 +100,10 @@ pub(crate) fn exhibits(
         } else if clock == ClockBasis::None {
             Some("no synchronised clock when its file was acquired, and no statement on the clock".to_owned())
         } else {
-            None
+            withheld.get(&exhibit.number).map(|why| format!("withheld from the public copy: {why}"))
         };
         if let Some(reason) = reason {
-            packed.left_out.push(LeftOut { number: exhibit.number, title: exhibit.title.clone(), reason });
+            packed.left_out.push(LeftOut { number: exhibit.number, title: title(exhibit), reason });
             continue;
         }
         let folder = format!("40_exhibits/EX-{:03}", exhibit.number);
@@ -123,9 +135,10 @@ pub(crate) fn exhibits(
         leaving.insert(&item.item.item_id, item);
         leaving.insert(&source.item.item_id, source);
     }
-    let checkpoint = export(desk, packing, &leaving)?;
+    let (checkpoint, chains, left) = export(desk, packing, &leaving)?;
     let history = desk.store.log_history()?;
-    let writing = Writing { desk, packing, checkpoint: &checkpoint, history: &history, data };
+    let writing =
+        Writing { desk, checkpoint: &checkpoint, chains: &chains, left: &left, history: &history, data };
     let mut enclosed = BTreeSet::new();
     for (place, (_, item, _)) in shown.iter().enumerate() {
         writing.papers(&packed.exhibits[place].folder, item)?;
@@ -139,8 +152,20 @@ pub(crate) fn exhibits(
     Ok(packed)
 }
 
-/// Notes the exports and gives the first checkpoint over all items.
-fn export(desk: &mut Desk, packing: &Packing<'_>, items: &BTreeMap<&str, &StoredItem>) -> Result<Checkpoint> {
+/// The custody of an item up to the event by which it first left for a package, as text, and that event's entry in the log.
+struct Chain {
+    text: String,
+    leaf: u64,
+}
+
+/// Notes the exports. Gives the first checkpoint over all items, the custody of each up to its leaving, and the first
+/// checkpoint over all of that. A package that is made again leaves again, and that is an event as well; but what it encloses
+/// ends with the first, so that it comes out the same.
+fn export(
+    desk: &mut Desk,
+    packing: &Packing<'_>,
+    items: &BTreeMap<&str, &StoredItem>,
+) -> Result<(Checkpoint, BTreeMap<String, Chain>, Checkpoint)> {
     let (keys, at) = (desk.keys()?, clock::now()?);
     let acts: Vec<(String, Act)> = items
         .values()
@@ -156,18 +181,46 @@ fn export(desk: &mut Desk, packing: &Packing<'_>, items: &BTreeMap<&str, &Stored
             (item.item.item_id.clone(), act)
         })
         .collect();
-    desk.store.record_exports(&keys, packing.package, &acts)?;
-    let last = items.values().map(|item| item.leaf).max().unwrap_or(0);
-    match desk.store.checkpoint_over(last)? {
-        Some(known) => Ok(known),
-        None => Ok(desk.store.sign_checkpoint(&keys, &desk.memory()?)?),
+    desk.store.record_acts(&keys, &acts)?;
+    let mut chains = BTreeMap::new();
+    for item_id in items.keys() {
+        chains.insert((*item_id).to_owned(), chain(desk, item_id, packing.package)?);
     }
+    let items = items.values().map(|item| item.leaf).max().unwrap_or(0);
+    let events = chains.values().map(|chain| chain.leaf).max().unwrap_or(0);
+    let left = over(desk, events)?;
+    Ok((over(desk, items)?, chains, left))
+}
+
+/// The first checkpoint that covers an entry; signed now when there is none.
+fn over(desk: &mut Desk, leaf: u64) -> Result<Checkpoint> {
+    match desk.store.checkpoint_over(leaf)? {
+        Some(known) => Ok(known),
+        None => Ok(desk.store.sign_checkpoint(&*desk.keys()?, &desk.memory()?)?),
+    }
+}
+
+fn chain(desk: &Desk, item_id: &str, package: &str) -> Result<Chain> {
+    let mut text = String::new();
+    for line in desk.store.custody(item_id)? {
+        text.push_str(&line);
+        text.push('\n');
+        let event: evidence::custody::Event = serde_json::from_str(&line)?;
+        if event.action == Action::Export && event.to.as_deref() == Some(package) {
+            let leaf = desk.store.custody_leaf(item_id, event.seq)?;
+            return Ok(Chain { text, leaf: leaf.context("an event has no entry in the log")? });
+        }
+    }
+    anyhow::bail!("the export of {item_id} to {package} was noted, but is not in its custody")
 }
 
 struct Writing<'a> {
     desk: &'a Desk,
-    packing: &'a Packing<'a>,
+    /// That all items are proved against.
     checkpoint: &'a Checkpoint,
+    chains: &'a BTreeMap<String, Chain>,
+    /// That all exports are proved against.
+    left: &'a Checkpoint,
     history: &'a History,
     data: &'a Path,
 }
@@ -182,25 +235,22 @@ impl Writing<'_> {
             fs::write(&path, bytes).with_context(|| format!("cannot write `{}`", path.display()))
         };
         write("item.json", &item.document)?;
-        let mut chain = String::new();
-        for line in self.desk.store.custody(&item.item.item_id)? {
-            chain.push_str(&line);
-            chain.push('\n');
-            let event: evidence::custody::Event = serde_json::from_str(&line)?;
-            // Later events are of later packages.
-            if event.action == Action::Export && event.to.as_deref() == Some(self.packing.package) {
-                break;
-            }
-        }
-        write("custody.jsonl", chain.as_bytes())?;
-        let entry = self.desk.store.log_entry(item.leaf)?.and_then(|entry| entry.entry());
+        let chain = self.chains.get(&item.item.item_id).context("an item has no custody")?;
+        write("custody.jsonl", chain.text.as_bytes())?;
+        write("custody.tlog-proof", self.proof(chain.leaf, self.left)?.as_bytes())?;
+        write("item.tlog-proof", self.proof(item.leaf, self.checkpoint)?.as_bytes())
+    }
+
+    /// The proof that an entry is in the log of a checkpoint.
+    fn proof(&self, leaf: u64, checkpoint: &Checkpoint) -> Result<String> {
+        let entry = self.desk.store.log_entry(leaf)?.and_then(|entry| entry.entry());
         let proof = ProofFile {
-            entry: entry.context("an item has no entry in the log")?,
-            index: item.leaf,
-            path: self.history.inclusion(item.leaf, self.checkpoint.root.size)?.path,
-            checkpoint: self.checkpoint.clone(),
+            entry: entry.context("an item or event has no entry in the log")?,
+            index: leaf,
+            path: self.history.inclusion(leaf, checkpoint.root.size)?.path,
+            checkpoint: checkpoint.clone(),
         };
-        write("item.tlog-proof", proof.to_string().as_bytes())
+        Ok(proof.to_string())
     }
 
     /// The bytes: whole files as they came, lines in one pass over each file.

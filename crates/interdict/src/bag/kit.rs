@@ -25,6 +25,7 @@ made anew, shows only what you know from outside. Give one or more of:
     --key VKEY             a key printed in the declaration or told by its owner
     --tagmanifest SHA256   the digest of tagmanifest-sha256.txt printed in the declaration
     --checkpoint FILE      a checkpoint of the log that you or a witness got earlier
+    --tsa-roots FILE       the time-stamping authority's root certificates, got from the authority itself
 
 Keys of this package:
 

@@ -15,6 +15,7 @@ use anyhow::{Context, Result};
 use lake::{BatchId, LakeError};
 use model::{Batch, Digest, Rejected};
 use serde::Serialize;
+use store::StoreError;
 use wire::Format;
 
 use crate::custody::{Coming, acquired};
@@ -49,7 +50,20 @@ pub(crate) fn observe(
     gate: Option<Gate>,
 ) -> Result<Taken, Result<Problem, anyhow::Error>> {
     let fetched = fetch(desk, input, gate)?;
-    take_in(desk, &input.name(), &fetched).map_err(Err)
+    take_in(desk, &input.name(), &fetched).map_err(|error| match error.downcast_ref::<StoreError>() {
+        // A decision about these bytes, no failure of the desk: other sources go on.
+        Some(StoreError::DisposedItem { .. }) => Ok(refused(input, &error)),
+        _ => Err(error),
+    })
+}
+
+/// A source that is not taken in.
+fn refused(input: &Input, reason: &dyn std::fmt::Display) -> Problem {
+    let path = match input {
+        Input::Stdin => "-".to_owned(),
+        Input::File(path) => path.display().to_string(),
+    };
+    Problem { path, reason: reason.to_string(), failed: true }
 }
 
 /// Copies the source into the vault.
@@ -58,13 +72,7 @@ fn fetch(
     input: &Input,
     gate: Option<Gate>,
 ) -> Result<store::Taken, Result<Problem, anyhow::Error>> {
-    let problem = |error: &io::Error| {
-        let path = match input {
-            Input::Stdin => "-".to_owned(),
-            Input::File(path) => path.display().to_string(),
-        };
-        Ok(Problem { path, reason: error.to_string(), failed: true })
-    };
+    let problem = |error: &io::Error| Ok(refused(input, error));
     let (mut reader, length): (Box<dyn Read>, u64) = match input {
         Input::Stdin => (Box::new(io::stdin().lock()), 0),
         Input::File(path) => {
@@ -88,6 +96,7 @@ fn fetch(
     match (taken, noted.failure) {
         (Ok(taken), _) => Ok(taken),
         (Err(_), Some(error)) => Err(problem(&error)),
+        (Err(error @ StoreError::KeptOtherwise { .. }), None) => Err(Ok(refused(input, &error))),
         (Err(error), None) => Err(Err(error.into())),
     }
 }
@@ -113,7 +122,12 @@ fn format_of(packed: &[u8], packed_whole: bool, limit: u64) -> Result<Format, wi
 
 /// Decodes what the vault holds under `digest`, once. While another process takes in the same source, this one waits,
 /// and it is known then.
+///
+/// What was disposed of is refused before anything is decoded: `evidence verify` removes the bytes again.
 pub(crate) fn take_in(desk: &mut Desk, file: &str, kept: &store::Taken) -> Result<Taken> {
+    if let Some(item) = desk.store.item_at(&kept.digest, 0)?.filter(|item| item.state.disposed) {
+        return Err(StoreError::DisposedItem { item_id: item.item.item_id }.into());
+    }
     loop {
         match try_to_take_in(desk, file, kept) {
             Err(error) if is_busy(&error) => thread::sleep(Duration::from_millis(200)),

@@ -37,6 +37,8 @@ impl Place {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
         command.env_remove("INTERDICT_DESK").env("RUST_BACKTRACE", "0");
+        // What the program remembers outside of the desk stays in this place.
+        command.env("XDG_STATE_HOME", self.dir.path().join("state"));
         command.arg("--desk").arg(self.desk()).args(args);
         command
     }

@@ -15,6 +15,7 @@ mod crash;
 mod demo;
 mod desk;
 mod durable;
+mod evidence;
 mod exchange;
 mod interdict;
 mod knowledge;

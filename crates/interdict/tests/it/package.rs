@@ -148,7 +148,16 @@ fn the_public_copy_holds_no_seeded_identifier_and_still_verifies() {
     ];
     by_ada(&place, &add);
     by_ada(&place, &["case", "fact", "accept", "case-0001", "P-0001"]);
-    let (root, _) = build(&place, "public", &["--public"]);
+    // A record that names a victim is cited as well: it stays out whole, and its custody knows of no export.
+    let mail = place.file("mail.txt", format!("To: {victim}\n"));
+    let cite = ["case", "exhibit", "add", "case-0001", mail.to_str().unwrap(), "--title", "A mail"];
+    by_ada(&place, &cite);
+    let (root, built) = build(&place, "public", &["--public"]);
+    let left_out = built["left_out"].as_array().unwrap();
+    assert_eq!(left_out.len(), 1, "{built}");
+    let items = place.json(&["evidence", "list", "--kind", "statement"]);
+    let shown = place.json(&["evidence", "show", items[0]["item_id"].as_str().unwrap()]);
+    assert!(!shown.to_string().contains("export"), "{shown}");
     for (name, bytes) in files(&root) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains(victim) && !text.contains("078-05-1120"), "{name}");

@@ -1,5 +1,6 @@
 //! Drafts of the certificates under FRE 902(13) and 902(14). Not conclusory: what a live witness would say. Never signed.
 
+use super::rates::rates;
 use super::{Brief, Document, PERJURY};
 use crate::ReportError;
 use crate::block::{Block, Column, Page, Runs, Table, mono, text};
@@ -45,21 +46,7 @@ pub(super) fn of_process(brief: &Brief<'_>) -> Result<Page, ReportError> {
     blocks.push(Block::List { items: method.steps.iter().map(|step| step.as_str().into()).collect() });
     blocks.push(Block::heading(1, "Accuracy"));
     say(&mut blocks, "The process was tested. These error rates were measured:".into());
-    let mut table = Table::new(vec![
-        Column::new("What was measured", 3.0),
-        Column::new("Result", 2.0),
-        Column::new("On what", 3.4),
-        Column::new("Written down in", 2.0),
-    ]);
-    for rate in &method.error_rates {
-        table.row(vec![
-            rate.what.as_str().into(),
-            rate.value.as_str().into(),
-            rate.measured_on.as_str().into(),
-            rate.reference.as_str().into(),
-        ]);
-    }
-    blocks.push(table.or(""));
+    blocks.push(rates(&method.error_rates).or(""));
     say(&mut blocks, "The taking-in of records is exact: a record is kept byte by byte, and its digest is taken in the same \
          transaction in which the log gets its entry. The rates above concern what is derived from records, not the \
          records.".into());

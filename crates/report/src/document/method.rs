@@ -2,6 +2,7 @@
 
 use model::Basis;
 
+use super::rates::rates;
 use super::{Brief, Document};
 use crate::block::{Block, Column, Page, Runs, Table, mono, text};
 use crate::wording::{counted, dates_or, prose, thousands};
@@ -42,22 +43,9 @@ pub(super) fn page(brief: &Brief<'_>) -> Page {
     }
     blocks.push(table.or("No program is named."));
     blocks.push(Block::heading(1, "Measured error rates"));
-    let mut table = Table::new(vec![
-        Column::new("What was measured", 3.0),
-        Column::new("Result", 2.2),
-        Column::new("On what", 3.4),
-        Column::new("Written down in", 2.2),
-    ]);
-    for rate in &method.error_rates {
-        table.row(vec![
-            rate.what.as_str().into(),
-            rate.value.as_str().into(),
-            rate.measured_on.as_str().into(),
-            rate.reference.as_str().into(),
-        ]);
-    }
     blocks.push(
-        table.or("No error rate is given: nothing derived by the program can be relied on before one is."),
+        rates(&method.error_rates)
+            .or("No error rate is given: nothing derived by the program can be relied on before one is."),
     );
     blocks.push(Block::heading(1, "Data that the program judges by"));
     let mut table = Table::new(vec![Column::new("File", 3.6), Column::new("What it says", 7.0)]);

@@ -3,7 +3,7 @@ use evidence::{Derived, Item, Record};
 use model::{Digest, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Acquired, Act, Extracted, append, moment};
+use super::{Acquired, Act, Extracted, append, moment, query};
 use crate::column::signed;
 use crate::error::{Attempt, Fault};
 use crate::key::DeskKeys;
@@ -15,7 +15,7 @@ impl Intake<'_> {
     /// transaction of this intake. Bytes that are an item already add nothing: the first acquisition stands.
     ///
     /// # Errors
-    /// What the database refuses.
+    /// [`StoreError::DisposedItem`] for bytes that were disposed of, and what the database refuses.
     pub fn acquire(&mut self, keys: &DeskKeys, acquired: &Acquired) -> Result<String> {
         self.within("register an item of evidence", |intake| whole(intake.connection(), keys, acquired))
     }
@@ -25,7 +25,7 @@ impl Store {
     /// The same in a transaction of its own.
     ///
     /// # Errors
-    /// What the database refuses.
+    /// As [`Intake::acquire`].
     pub fn acquire(&mut self, keys: &DeskKeys, acquired: &Acquired) -> Result<String> {
         self.change("register an item of evidence", |connection| whole(connection, keys, acquired))
     }
@@ -34,7 +34,8 @@ impl Store {
     /// ids in order.
     ///
     /// # Errors
-    /// [`StoreError::NoItem`] for lines of an item that is not there, and what the database refuses.
+    /// [`StoreError::NoItem`] for lines of an item that is not there, [`StoreError::DisposedItem`] for one that was disposed
+    /// of, and what the database refuses.
     pub fn extract(&mut self, keys: &DeskKeys, lines: &[Extracted]) -> Result<Vec<String>> {
         self.change("register records as evidence", |connection| {
             lines.iter().map(|line| part(connection, keys, line)).collect()
@@ -73,7 +74,14 @@ fn part(connection: &Connection, keys: &DeskKeys, extracted: &Extracted) -> Atte
 
 fn known(connection: &Connection, object: &str, line: i64) -> Attempt<Option<String>> {
     let sql = "SELECT item_id FROM item WHERE object = ?1 AND line = ?2";
-    Ok(connection.prepare_cached(sql)?.query_row(params![object, line], |row| row.get(0)).optional()?)
+    let found: Option<String> =
+        connection.prepare_cached(sql)?.query_row(params![object, line], |row| row.get(0)).optional()?;
+    let Some(item_id) = found else { return Ok(None) };
+    // Acknowledged as if it were kept, it would be gone with the next tidying.
+    if query::state(connection, query::number(connection, &item_id)?)?.disposed {
+        return Err(StoreError::DisposedItem { item_id }.into());
+    }
+    Ok(Some(item_id))
 }
 
 fn insert(

@@ -4,6 +4,7 @@ use model::{Digest, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
+use super::name::{is_account, same_person};
 use super::{Act, append, query};
 use crate::error::Attempt;
 use crate::key::DeskKeys;
@@ -61,32 +62,14 @@ impl Store {
         })
     }
 
-    /// Notes that items left for a package. An item that left for it before is passed over, so that a package can be
-    /// made again.
-    ///
-    /// # Errors
-    /// As [`Store::record_acts`].
-    pub fn record_exports(&mut self, keys: &DeskKeys, package: &str, items: &[(String, Act)]) -> Result<()> {
-        self.change("note exports of evidence", |connection| {
-            for (item_id, act) in items {
-                let number = query::number(connection, item_id)?;
-                let known = query::events(connection, number)?
-                    .iter()
-                    .any(|event| event.action == Action::Export && event.to.as_deref() == Some(package));
-                if !known {
-                    append(connection, keys, number, act)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
     /// Asks for an act that takes two persons, `Dispose` or `Unseal`; the second person's asking confirms it. Under a
     /// litigation hold, or when the same person asks twice, it is refused and the refusal noted.
     ///
     /// # Errors
-    /// [`StoreError::NoItem`] when it is not there, and what the database refuses.
+    /// [`StoreError::NoItem`] when it is not there, [`StoreError::NotNamed`] when an account asks and no person, and what the
+    /// database refuses.
     pub fn ask_for(&mut self, keys: &DeskKeys, item_id: &str, act: &Act) -> Result<Asked> {
+        named(word(act.action), &act.by)?;
         self.change("ask for an act with evidence", |connection| {
             let number = query::number(connection, item_id)?;
             if let Some(refusal) = refusal(connection, number, act)? {
@@ -127,7 +110,8 @@ impl Store {
     /// Puts a litigation hold on an item, or takes it off.
     ///
     /// # Errors
-    /// [`StoreError::NoItem`] when it is not there, [`StoreError::HoldAsIs`] when that changes nothing.
+    /// [`StoreError::NoItem`] when it is not there, [`StoreError::HoldAsIs`] when that changes nothing,
+    /// [`StoreError::NotNamed`] when an account and no person takes it off.
     pub fn hold(
         &mut self,
         keys: &DeskKeys,
@@ -137,6 +121,9 @@ impl Store {
         at: Timestamp,
         purpose: Option<&str>,
     ) -> Result<()> {
+        if !on {
+            named("release", by)?;
+        }
         self.change("hold an item of evidence", |connection| {
             let number = query::number(connection, item_id)?;
             if query::state(connection, number)?.held == on {
@@ -149,6 +136,14 @@ impl Store {
     }
 }
 
+/// A person must answer for it: an account is none, and one person may have several.
+fn named(act: &'static str, by: &Person) -> Result<()> {
+    if is_account(&by.person) {
+        return Err(StoreError::NotNamed { act, given: by.person.clone() });
+    }
+    Ok(())
+}
+
 fn refusal(connection: &Connection, number: i64, act: &Act) -> Attempt<Option<Refusal>> {
     if query::state(connection, number)?.disposed {
         return Ok(Some(Refusal::Disposed));
@@ -157,7 +152,7 @@ fn refusal(connection: &Connection, number: i64, act: &Act) -> Attempt<Option<Re
         return Ok(Some(Refusal::Held));
     }
     let person = first(connection, number, act.action)?;
-    let same = person.is_some_and(|person| folded(&person) == folded(&act.by.person));
+    let same = person.is_some_and(|person| same_person(&person, &act.by.person));
     Ok(same.then_some(Refusal::SamePerson))
 }
 
@@ -165,11 +160,6 @@ fn first(connection: &Connection, number: i64, action: Action) -> Attempt<Option
     let sql = "SELECT person FROM approval WHERE item = ?1 AND action = ?2";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row(params![number, word(action)], |row| row.get(0)).optional()?)
-}
-
-/// Names that differ in case and spaces only are one person.
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 const fn word(action: Action) -> &'static str {

@@ -85,6 +85,24 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The entry in the log of one event in the custody of an item; `None` when there is no such event.
+    ///
+    /// # Errors
+    /// [`StoreError::NoItem`] when the item is not there, and what the database refuses.
+    pub fn custody_leaf(&self, item_id: &str, seq: u64) -> Result<Option<u64>> {
+        let Ok(seq) = i64::try_from(seq) else { return Ok(None) };
+        self.ask("read the custody of an item", |connection| {
+            let sql = "SELECT leaf FROM custody WHERE item = ?1 AND seq = ?2";
+            let leaf: Option<i64> = connection
+                .prepare_cached(sql)?
+                .query_row(params![number(connection, item_id)?, seq], |row| row.get(0))
+                .optional()?;
+            leaf.map(unsigned).transpose()
+        })
+    }
+}
+
 pub(super) fn number(connection: &Connection, item_id: &str) -> Attempt<i64> {
     let mut statement = connection.prepare_cached("SELECT number FROM item WHERE item_id = ?1")?;
     let number = statement.query_row([item_id], |row| row.get(0)).optional()?;

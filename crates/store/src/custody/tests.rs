@@ -107,6 +107,8 @@ fn the_tables_refuse_change() {
         ("DELETE FROM item", "never removed"),
         ("UPDATE custody SET event = 'x'", "append-only"),
         ("DELETE FROM custody", "append-only"),
+        ("INSERT OR REPLACE INTO item SELECT * FROM item", "never changed"),
+        ("INSERT OR REPLACE INTO custody SELECT * FROM custody", "append-only"),
     ] {
         let error = store.change("tamper", |connection| Ok(connection.execute(sql, [])?)).unwrap_err();
         assert!(error.to_string().contains(says), "{sql}: {error}");
@@ -167,21 +169,62 @@ fn a_file_stays_while_a_line_of_it_is_held_or_needed() {
 }
 
 #[test]
-fn an_export_for_a_package_is_noted_once_and_clocks_do_not_run_backwards() {
+fn every_export_is_noted_and_clocks_do_not_run_backwards() {
     let Desk { mut store, keys, _dir } = desk();
     let id = store.acquire(&keys, &acquired(b"mail")).unwrap();
     let act = |time: &str, to: &str| {
         (id.clone(), Act { to: Some(to.to_owned()), ..Act::new(at(time), person("A"), Action::Export) })
     };
+    // A package that is made again leaves again.
     for package in ["IVD-1", "IVD-1", "IVD-2"] {
-        store.record_exports(&keys, package, &[act("2026-11-28T11:21:00Z", package)]).unwrap();
+        store.record_acts(&keys, &[act("2026-11-28T11:21:00Z", package)]).unwrap();
     }
     store.record_acts(&keys, &[act("2020-01-01T00:00:00Z", "late")]).unwrap();
+    let leaf = store.custody_leaf(&id, 1).unwrap().unwrap();
+    let entry = store.log_entry(leaf).unwrap().unwrap();
+    assert!(entry.record.contains("\"seq\":1") && entry.record.contains("custody"), "{}", entry.record);
+    assert_eq!(store.custody_leaf(&id, 5).unwrap(), None);
     let desk = Desk { _dir, store, keys };
     let events = events(&desk, &id);
-    assert_eq!(events.len(), 4);
-    assert_eq!(events[3].at, "2026-11-28T11:21:00.000000Z");
-    assert!(events[3].result.as_deref().unwrap().contains("2020-01-01T00:00:00.000000Z"));
+    assert_eq!(events.len(), 5);
+    assert_eq!(events[4].at, "2026-11-28T11:21:00.000000Z");
+    assert!(events[4].result.as_deref().unwrap().contains("2020-01-01T00:00:00.000000Z"));
+}
+
+#[test]
+fn what_was_disposed_of_does_not_come_back_unsaid() {
+    let Desk { mut store, keys, .. } = desk();
+    let id = store.acquire(&keys, &acquired(b"mail")).unwrap();
+    let now = at("2026-11-28T11:21:00Z");
+    for name in ["Ada Example", "Bob Example"] {
+        store.ask_for(&keys, &id, &Act::new(now, person(name), Action::Dispose)).unwrap();
+    }
+    let again = store.acquire(&keys, &acquired(b"mail"));
+    assert!(matches!(again, Err(StoreError::DisposedItem { ref item_id }) if *item_id == id), "{again:?}");
+    let mut intake = store.begin().unwrap();
+    assert!(matches!(intake.acquire(&keys, &acquired(b"mail")), Err(StoreError::DisposedItem { .. })));
+}
+
+#[test]
+fn an_account_is_not_one_of_two_persons() {
+    let Desk { mut store, keys, .. } = desk();
+    let id = store.acquire(&keys, &acquired(b"mail")).unwrap();
+    let now = at("2026-11-28T11:21:00Z");
+    for action in [Action::Dispose, Action::Unseal] {
+        let asked = store.ask_for(&keys, &id, &Act::new(now, person("login:root"), action));
+        assert!(matches!(asked, Err(StoreError::NotNamed { .. })), "{asked:?}");
+        assert_eq!(
+            store.ask_for(&keys, &id, &Act::new(now, person("Ada Example"), action)).unwrap(),
+            Asked::First
+        );
+        let again = store.ask_for(&keys, &id, &Act::new(now, person("Example, Ad\u{e1}"), action)).unwrap();
+        assert_eq!(again, Asked::Refused(Refusal::SamePerson));
+    }
+    // Anybody may put a hold on; taking it off is answered for.
+    store.hold(&keys, &id, true, &person("login:root"), now, None).unwrap();
+    let off = store.hold(&keys, &id, false, &person("login:root"), now, None);
+    assert!(matches!(off, Err(StoreError::NotNamed { act: "release", .. })), "{off:?}");
+    store.hold(&keys, &id, false, &person("Ada Example"), now, None).unwrap();
 }
 
 #[test]

@@ -1,5 +1,6 @@
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use evidence::{Checkpoint, History, Note, Root};
@@ -38,6 +39,7 @@ impl Store {
     /// [`StoreError::Forked`] when a checkpoint that was signed before, here or in `memory`, is no beginning of the log:
     /// then nothing is signed. [`StoreError::EmptyLog`] when there is nothing to sign.
     pub fn sign_checkpoint(&mut self, keys: &DeskKeys, memory: &Memory) -> Result<Checkpoint> {
+        let _locks = memory.lock()?;
         let remembered = memory.read(keys)?;
         let checkpoint = self.change("sign a checkpoint", |connection| {
             let history = History::new(leaves(connection)?);
@@ -152,21 +154,53 @@ impl Memory {
         Ok(roots)
     }
 
+    /// Keeps every other process from signing until the answer is dropped: what was read is still so when it is written.
+    fn lock(&self) -> Result<Vec<File>> {
+        let lock = |path: &PathBuf| {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder(path))?;
+            let file = private(&path.with_extension("lock"))?;
+            file.lock()?;
+            Ok(file)
+        };
+        let locked = |path: &PathBuf| {
+            lock(path).map_err(|error| StoreError::io(path, "remember the checkpoint in", error))
+        };
+        // In one order, so that two desks with the same files do not wait for each other.
+        let mut files: Vec<&PathBuf> = self.files.iter().collect();
+        files.sort();
+        files.dedup();
+        files.into_iter().map(locked).collect()
+    }
+
+    /// Remembers a checkpoint in every file, but never goes back to a smaller one.
     fn write(&self, checkpoint: &Checkpoint) -> Result<()> {
         for path in &self.files {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            let beside = path.with_extension("unfinished");
-            let written = fs::create_dir_all(folder).and_then(|()| {
-                let mut file = File::create(&beside)?;
-                file.write_all(checkpoint.to_string().as_bytes())?;
-                file.sync_all()?;
-                fs::rename(&beside, path)
-            });
-            written.map_err(|error| StoreError::io(path, "remember the checkpoint in", error))?;
-            sync_folder(folder)?;
+            remember(path, checkpoint)
+                .map_err(|error| StoreError::io(path, "remember the checkpoint in", error))?;
+            sync_folder(folder(path))?;
         }
         Ok(())
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
+}
+
+fn remember(path: &Path, checkpoint: &Checkpoint) -> io::Result<()> {
+    let known = fs::read(path).ok().and_then(|bytes| Checkpoint::parse(&bytes).ok());
+    if known.is_some_and(|known| known.root.size >= checkpoint.root.size) {
+        return Ok(());
+    }
+    let beside = path.with_extension("unfinished");
+    let mut file = private(&beside)?;
+    file.write_all(checkpoint.to_string().as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
 }
 
 fn roots(connection: &Connection) -> Attempt<Vec<Root>> {

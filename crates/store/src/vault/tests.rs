@@ -140,3 +140,42 @@ fn what_is_sealed_lies_encrypted_and_opens_again() {
     assert!(vault.forget(&taken.digest).unwrap());
     assert!(vault.objects().unwrap().is_empty());
 }
+
+#[test]
+fn bytes_are_kept_in_one_way_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = DeskKeys::open(&dir.path().join("keys"), true).unwrap();
+    let vault = Vault::open(&dir.path().join("vault")).unwrap();
+    let plain = vault.take(&mut &b"in plain"[..]).unwrap();
+    let error = vault.take_sealed(&keys, &mut &b"in plain"[..]).unwrap_err();
+    assert!(matches!(error, StoreError::KeptOtherwise { sealed: false, .. }), "{error}");
+    let sealed = vault.take_sealed(&keys, &mut &b"a sample"[..]).unwrap();
+    let error = vault.take(&mut &b"a sample"[..]).unwrap_err();
+    assert!(matches!(error, StoreError::KeptOtherwise { sealed: true, .. }), "{error}");
+    assert_eq!(files(&dir.path().join("vault")).len(), 2, "nothing is left of what was refused");
+    assert_eq!(vault.look_item(&keys, &sealed.digest).unwrap(), Some(sealed));
+    assert!(vault.verify(&plain.digest).unwrap());
+}
+
+#[test]
+fn nobody_else_looks_into_the_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let root = dir.path().join("vault");
+    // A vault of before, that all could read.
+    fs::create_dir(&root).unwrap();
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
+    let keys = DeskKeys::open(&dir.path().join("keys"), true).unwrap();
+    let vault = Vault::open(&root).unwrap();
+    vault.take(&mut &b"a mail"[..]).unwrap();
+    vault.take_sealed(&keys, &mut &b"a sample"[..]).unwrap();
+    for folder in [&root, &root.join("objects"), &root.join("incoming"), &dir.path().join("keys")] {
+        assert_eq!(mode(folder), 0o700, "{}", folder.display());
+    }
+    for file in files(&root) {
+        assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o400, 0o700), "{}", file.display());
+    }
+    let database = dir.path().join("store.db");
+    crate::Store::create(&database).unwrap();
+    assert_eq!(mode(&database), 0o600);
+}

@@ -124,6 +124,40 @@ fn a_memory_that_is_not_ours_is_refused() {
 }
 
 #[test]
+fn a_memory_never_goes_back_and_is_private() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = DeskKeys::open(&dir.path().join("keys"), true).unwrap();
+    let memory = memory(&[&dir.path().join("desk/last"), &dir.path().join("outside/last")]);
+    let path = dir.path().join("store.db");
+    let mut store = Store::create(&path).unwrap();
+    store.begin().unwrap().acknowledge(&batch("a", 0)).unwrap();
+    store.sign_checkpoint(&keys, &memory).unwrap();
+    // Several processes sign and append at once; a file outside ends with the largest of their checkpoints, whole.
+    std::thread::scope(|scope| {
+        for turn in 0..4 {
+            let (keys, memory, path) = (&keys, &memory, &path);
+            scope.spawn(move || {
+                let mut store = Store::open(path).unwrap();
+                for number in 0..8 {
+                    store.begin().unwrap().acknowledge(&batch(&format!("{turn}-{number}"), 0)).unwrap();
+                    store.sign_checkpoint(keys, memory).unwrap();
+                }
+            });
+        }
+    });
+    let last = store.checkpoints().unwrap().pop().unwrap();
+    assert_eq!(memory.read(&keys).unwrap(), [last.root, last.root]);
+    for file in &memory.files {
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // A desk that came back whole, with its own memory, is told from the outside.
+    let other = Memory { files: memory.files[1..].to_vec() };
+    let mut back = Store::in_memory().unwrap();
+    back.begin().unwrap().acknowledge(&batch("x", 0)).unwrap();
+    assert!(matches!(back.sign_checkpoint(&keys, &other), Err(StoreError::Forked { .. })));
+}
+
+#[test]
 fn statements_on_the_clock_are_kept_and_logged() {
     let mut store = Store::in_memory().unwrap();
     let statement = ClockStatement {

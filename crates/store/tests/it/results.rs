@@ -356,19 +356,38 @@ fn not_even_sql_changes_what_is_sealed() {
     let mut store = Store::create(&path).unwrap();
     let draft = case("case-0001", "First");
     store.save_case(&draft).unwrap();
+    store.save_case(&case("case-0002", "Open")).unwrap();
+    store.save_case(&case("case-0003", "Sealed without work")).unwrap();
+    for id in ["case-0001", "case-0002"] {
+        let work = CaseWork { causes: Some(Vec::new()), ..CaseWork::of(id) };
+        store.save_case_work(&work, "cause choose", "Ada Example").unwrap();
+    }
     let document = serde_json::to_string(&dossier(&draft)).unwrap();
-    store.seal_case("case-0001", &document, "Ada Example", at("2026-11-28T12:00:00Z")).unwrap();
+    for id in ["case-0001", "case-0003"] {
+        store.seal_case(id, &document, "Ada Example", at("2026-11-28T12:00:00Z")).unwrap();
+    }
     drop(store);
     let raw = rusqlite::Connection::open(&path).unwrap();
     for sql in [
         "UPDATE case_file SET document = '{}'",
         "DELETE FROM case_file",
-        "INSERT INTO case_work (number, document) VALUES (1, '{}')",
+        "INSERT INTO case_work (number, document) VALUES (3, '{}')",
+        "INSERT OR REPLACE INTO case_work (number, document) VALUES (1, '{}')",
+        "UPDATE case_work SET document = '{}' WHERE number = 1",
+        "UPDATE case_work SET number = 3 WHERE number = 2",
+        "DELETE FROM case_work WHERE number = 1",
+        "INSERT OR REPLACE INTO case_file SELECT * FROM case_file WHERE number = 1",
+        "INSERT OR REPLACE INTO case_seal SELECT * FROM case_seal",
         "UPDATE case_seal SET document = '{}'",
         "DELETE FROM case_seal",
     ] {
         assert!(raw.execute(sql, []).is_err(), "{sql}");
     }
+    assert_eq!(
+        raw.execute("DELETE FROM case_work WHERE number = 2", []).unwrap(),
+        1,
+        "an open case takes changes"
+    );
     // One who drops the triggers is found out by the digest.
     raw.execute_batch(
         "DROP TRIGGER case_seal_is_never_changed; UPDATE case_seal SET document = document || ' '",

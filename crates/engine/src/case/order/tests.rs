@@ -150,6 +150,8 @@ fn a_signed_delegation_needs_its_ds_removed() {
     assert!(scene.compile().is_ok());
     scene.actions.retain(|action| *action != ActionCode::DsRemove);
     assert_eq!(scene.refused(), [OrderRefused::SignedDelegation { domain: scene.domain.clone() }]);
+    scene.signed = None;
+    assert_eq!(scene.refused(), [OrderRefused::UnknownDelegation { domain: scene.domain.clone() }]);
     scene.signed = Some(false);
     assert!(scene.compile().is_ok());
     scene.actions.push(ActionCode::DsRemove);

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::Redactable;
 
-/// Something to take out, in the plain form.
+/// Something to take out, with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) range: Range<usize>,
@@ -132,7 +132,7 @@ fn in_word(c: char) -> bool {
 }
 
 fn mailbox(text: &str) -> String {
-    text.split_whitespace().collect::<String>().to_lowercase()
+    super::folded(&text.split_whitespace().collect::<String>())
 }
 
 /// The check digit of payment cards (ISO/IEC 7812-1).

@@ -4,8 +4,17 @@ use super::*;
 
 fn redactor() -> Redactor {
     Redactor::new(&Redaction {
-        minors: vec!["Erin Q. Sampleton".to_owned(), "\u{ae40}\u{bbfc}\u{c900}".to_owned()],
-        victims: vec!["Institute of Invented Affairs".to_owned(), "invented-affairs.example".to_owned()],
+        minors: vec![
+            "Erin Q. Sampleton".to_owned(),
+            "\u{ae40}\u{bbfc}\u{c900}".to_owned(),
+            "Ren\u{e9}e Ma\u{f1}osa".to_owned(),
+            "\u{130}pek Y\u{131}lmaz".to_owned(),
+        ],
+        victims: vec![
+            "Institute of Invented Affairs".to_owned(),
+            "invented-affairs.example".to_owned(),
+            "Gro\u{df}haus".to_owned(),
+        ],
         kept_mailboxes: ["abuse@registrar.example".to_owned()].into(),
     })
 }
@@ -49,6 +58,27 @@ const SEEDS: &[(&str, &str)] = &[
     ("j\u{fc}rgen@m\u{fc}nchen.example", "rgen"),
     ("the Institute of Invented Affairs was hit", "Invented"),
     ("mail.invented-affairs.example", "invented"),
+    // Letters and accents one by one, as file names of some systems have them.
+    ("Rene\u{301}e Man\u{303}osa said", "osa"),
+    ("RENE\u{301}E said", "REN"),
+    ("Re\u{200b}ne\u{200b}\u{301}e said", "Re"),
+    ("\u{1100}\u{1175}\u{11b7}\u{1106}\u{1175}\u{11ab}\u{110c}\u{116e}\u{11ab} said", "\u{1106}"),
+    // Letters whose other case has another length.
+    ("\u{130}PEK YILMAZ said", "PEK"),
+    ("ipek y\u{131}lmaz said", "ipek"),
+    ("i\u{307}pek said", "pek"),
+    ("\u{130} and REN\u{c9}E said", "\u{c9}E"),
+    ("\u{130} and GROSSHAUS", "HAUS"),
+    ("grosshaus", "haus"),
+    ("GRO\u{1e9e}HAUS", "HAUS"),
+    // Digits of other scripts: Tamil, Khmer, Lao, Myanmar, Tibetan, Mongolian, Chakma.
+    ("SSN \u{be7}\u{be8}\u{be9}-\u{bea}\u{beb}-\u{bec}\u{bed}\u{bee}\u{bef}", "\u{bef}"),
+    ("SSN \u{17e1}\u{17e2}\u{17e3}-\u{17e4}\u{17e5}-\u{17e6}\u{17e7}\u{17e8}\u{17e9}", "\u{17e9}"),
+    ("SSN \u{ed1}\u{ed2}\u{ed3}-\u{ed4}\u{ed5}-\u{ed6}\u{ed7}\u{ed8}\u{ed9}", "\u{ed9}"),
+    ("SSN \u{1041}\u{1042}\u{1043}-\u{1044}\u{1045}-\u{1046}\u{1047}\u{1048}\u{1049}", "\u{1049}"),
+    ("SSN \u{f21}\u{f22}\u{f23}-\u{f24}\u{f25}-\u{f26}\u{f27}\u{f28}\u{f29}", "\u{f29}"),
+    ("SSN \u{1811}\u{1812}\u{1813}-\u{1814}\u{1815}-\u{1816}\u{1817}\u{1818}\u{1819}", "\u{1819}"),
+    ("SSN \u{11137}\u{11138}\u{11139}-\u{1113a}\u{1113b}-\u{1113c}\u{1113d}\u{1113e}\u{1113f}", "\u{1113f}"),
 ];
 
 #[test]

@@ -48,20 +48,19 @@ impl Exhibits {
                 edit(place, &case, "exhibit add", &by.by, |desk, case, _| {
                     let keys = desk.keys()?;
                     let taken = desk.vault.take(&mut source)?;
-                    if desk.store.item_at(&taken.digest, 0)?.is_none() {
-                        let coming = Coming {
-                            kind: "statement",
-                            title: &title,
-                            locator: &name,
-                            command: "case exhibit add",
-                            by: person(&desk.config, Some(&by.by), None),
-                            legal_basis: None,
-                            tlp: None,
-                            encrypted: false,
-                        };
-                        let what = acquired(&desk.config, &taken, coming)?;
-                        desk.store.acquire(&keys, &what)?;
-                    }
+                    let coming = Coming {
+                        kind: "statement",
+                        title: &title,
+                        locator: &name,
+                        command: "case exhibit add",
+                        by: person(&desk.config, Some(&by.by), None),
+                        legal_basis: None,
+                        tlp: None,
+                        encrypted: false,
+                    };
+                    // A file that is an item already stays that item; one that was disposed of is refused.
+                    let what = acquired(&desk.config, &taken, coming)?;
+                    desk.store.acquire(&keys, &what)?;
                     // The same file again is the same exhibit.
                     let known =
                         case.exhibits.iter().find(|of| (of.file, of.raw) == (taken.digest, taken.digest));

@@ -1,5 +1,6 @@
 use std::fs::OpenOptions;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
@@ -33,7 +34,8 @@ impl Export {
         let (keys, by, stored) = (desk.keys()?, self.by.person(desk), find(desk, &self.item)?);
         let act = Act {
             from: Some("vault".to_owned()),
-            to: Some(self.out.display().to_string()),
+            // Never the name of a package, which has no space in it.
+            to: Some(format!("file {}", self.out.display())),
             purpose: Some(self.purpose.clone()),
             ..Act::new(clock::now()?, by, Action::Export)
         };
@@ -50,15 +52,28 @@ impl Export {
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
+            .mode(0o600)
             .open(&self.out)
             .with_context(|| format!("cannot make `{}`", self.out.display()))?;
+        // Before the first byte leaves: killed from here on, custody says that it was about to.
+        let begun = Act {
+            result: Some("begun; the event that follows says what came of it".to_owned()),
+            digests: (stored.item.sha256.parse().ok(), None),
+            ..act.clone()
+        };
+        desk.store.record_acts(&keys, &[(self.item.clone(), begun)])?;
         io::copy(&mut reader, &mut file)
             .and_then(|_| file.sync_all())
             .with_context(|| format!("cannot write `{}`", self.out.display()))?;
         let copy = std::fs::File::open(&self.out).context("cannot read the copy")?;
         let (measured, _) = evidence::measure(&mut { copy }, 0)?;
         let after: Option<Digest> = measured.sha256.parse().ok();
-        let act = Act { digests: (stored.item.sha256.parse().ok(), after), ..act };
+        let result = if measured.sha256 == stored.item.sha256 { "written" } else { "written, but altered" };
+        let act = Act {
+            result: Some(result.to_owned()),
+            digests: (stored.item.sha256.parse().ok(), after),
+            ..Act { at: clock::now()?, ..act }
+        };
         desk.store.record_acts(&keys, &[(self.item.clone(), act)])?;
         ensure!(
             measured.sha256 == stored.item.sha256,

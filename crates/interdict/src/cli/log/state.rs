@@ -42,11 +42,16 @@ pub(super) fn status(desk: &Desk) -> Result<Answer> {
         },
         stamps.len()
     ));
-    let outside = !desk.config.evidence.memory.is_empty();
+    let outside = desk.memory()?.files.len() > 1;
     if !outside && policy.is_none() {
         text.push_str(
-            "note        nothing outside of the desk remembers this log: set evidence.memory, or have a witness, so that \
-             a desk that comes back from a backup is noticed\n",
+            "note        nothing outside of the desk remembers this log: this account has no state folder; set \
+             evidence.memory, or have a witness, so that a desk that comes back from a backup is noticed\n",
+        );
+    } else if desk.config.evidence.memory.is_empty() && policy.is_none() {
+        text.push_str(
+            "note        outside of the desk only the state folder of this account remembers this log: a backup of the \
+             whole machine brings both back; set evidence.memory, or have a witness\n",
         );
     }
     let whole = json!({

@@ -1,4 +1,5 @@
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -7,7 +8,7 @@ use serde_json::json;
 use store::Stamp;
 
 use crate::answer::Answer;
-use crate::bag::receipt_again;
+use crate::bag::{receipt_again, write_whole};
 use crate::desk::Desk;
 
 #[derive(clap::Args)]
@@ -101,12 +102,15 @@ fn keep_roots(desk: &Desk, pem: &[u8]) -> Result<()> {
         return Ok(());
     }
     let unfinished = path.with_extension("unfinished");
-    fs::write(&unfinished, [&known, pem].concat())
+    // A file whose last line does not end must not swallow the first line of the next.
+    let end: &[u8] = if known.is_empty() || known.ends_with(b"\n") { b"" } else { b"\n" };
+    fs::write(&unfinished, [&known, end, pem].concat())
         .and_then(|()| fs::rename(&unfinished, &path))
         .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-/// Puts the token beside a package and signs its receipt again.
+/// Puts the token beside a package and signs its receipt again. Killed between the two, or asked again, it completes what is
+/// there: the token is written beside the folder and moved in whole, and the receipt is signed in any case.
 fn beside(desk: &Desk, dir: &Path, response: &[u8]) -> Result<()> {
     let roots = dir.join("data/90_verify/keys/tsa_roots.pem");
     if !roots.exists() {
@@ -118,11 +122,14 @@ fn beside(desk: &Desk, dir: &Path, response: &[u8]) -> Result<()> {
     for number in 1..100 {
         let path = dir.join(format!("tagmanifest-sha256.txt.{number}.tsr"));
         match fs::read(&path) {
-            Ok(known) if known == response => return Ok(()),
+            Ok(known) if known == response => return receipt_again(desk, dir),
             Ok(_) => {}
-            Err(_) => {
-                fs::write(&path, response).with_context(|| format!("cannot write `{}`", path.display()))?;
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                write_whole(dir, &path, response)?;
                 return receipt_again(desk, dir);
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read `{}`", path.display()));
             }
         }
     }
