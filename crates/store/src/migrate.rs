@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_statements.sql"),
     include_str!("../migrations/0003_evidence.sql"),
     include_str!("../migrations/0004_case_work.sql"),
+    include_str!("../migrations/0005_people.sql"),
 ];
 
 /// The newest format this program knows.
