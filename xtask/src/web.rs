@@ -18,7 +18,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if options.has("--check") {
         return check();
     }
-    ensure!(has("npm"), "`npm` is missing: the scripts of the pages are made with Node 20 or newer; the binary builds without");
+    ensure!(
+        has("npm"),
+        "`npm` is missing: the scripts of the pages are made with Node 20 or newer; the binary builds without"
+    );
     let folder = root().join(SOURCES);
     if !folder.join("node_modules").is_dir() {
         step(&folder, "npm", &["ci"])?;

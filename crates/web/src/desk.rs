@@ -5,9 +5,9 @@ use model::Timestamp;
 use crate::Failure;
 use crate::people::{Account, Audit, SessionRecord};
 use crate::view::{
-    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
-    FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep, SettingsPage,
-    TokenRow, Victims, WatchRow,
+    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
+    EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
+    PathStep, SettingsPage, TokenRow, Victims, WatchRow,
 };
 
 /// What the pages ask and tell the desk. The binary implements it on lake, store and engine; tests on values.

@@ -114,6 +114,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/api/v1/jobs/{number}/stop", Role::Analyst, "Stop a job", api::job::stop),
     get("/api/v1/news", "What changes while one looks", api::read::news),
     get_as(Role::Admin, "/api/v1/audit", "Who did what, the newest first", api::read::audit),
-    post("/api/v1/watchlist/costs", Role::Analyst, "What each word of a watch-list would cost", api::write::costs),
+    post(
+        "/api/v1/watchlist/costs",
+        Role::Analyst,
+        "What each word of a watch-list would cost",
+        api::write::costs,
+    ),
     get("/api/v1/settings", "What is watched, and how the desk is set", api::read::settings),
 ];

@@ -23,7 +23,8 @@ const SILENCE: u32 = 15;
 
 /// The bytes of a file, with how many there are.
 pub(crate) fn file(path: &Path) -> Result<(Body, u64), Failure> {
-    let broken = |error: std::io::Error| Failure::Broken(format!("cannot read `{}`: {error}", path.display()));
+    let broken =
+        |error: std::io::Error| Failure::Broken(format!("cannot read `{}`: {error}", path.display()));
     let file = File::open(path).map_err(broken)?;
     let length = file.metadata().map_err(broken)?.len();
     let pieces = stream::unfold(Some(file), |file| async move {

@@ -73,7 +73,9 @@ impl Progress {
             let last = lines.last.load(Ordering::Relaxed);
             let due = last == 0 || now.saturating_sub(last) >= BETWEEN;
             // Of several threads that are due at once, one writes.
-            if due && lines.last.compare_exchange(last, now.max(1), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            if due
+                && lines.last.compare_exchange(last, now.max(1), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            {
                 let (done, of) = (self.0.position(), self.0.length().unwrap_or(0));
                 say(format!("progress\t{}\t{done}\t{of}", lines.what));
             }

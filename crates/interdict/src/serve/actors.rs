@@ -19,7 +19,8 @@ pub(super) fn rows(
 ) -> Result<Vec<ActorRow>> {
     let names = known.names(desk)?;
     let wanted = query.trim().to_lowercase();
-    let found = listed(&names).into_iter().filter(|(name, _)| after.is_none_or(|after| name.as_str() > after));
+    let found =
+        listed(&names).into_iter().filter(|(name, _)| after.is_none_or(|after| name.as_str() > after));
     let mut rows = Vec::new();
     for (name, sources) in found {
         let resolved = names.resolver.resolve(&name);

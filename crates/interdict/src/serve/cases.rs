@@ -1,5 +1,5 @@
 use anyhow::Result;
-use model::{Answer, Collateral, Dossier, DomainSheet};
+use model::{Answer, Collateral, DomainSheet, Dossier};
 use web::Failure;
 use web::view::{CasePage, CaseRow, DomainRow, ElementCell, ExhibitRow};
 
@@ -21,9 +21,10 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
         return Err(Failure::NotFound(format!("There is no case `{id}`.")).into());
     }
     let dossier = dossier(desk, id, Depth::Draft)?;
-    let seal = dossier.seal.as_ref().map(|seal| {
-        format!("sealed by {} at {}, SHA-256 {}", seal.by, seal.at, seal.digest)
-    });
+    let seal = dossier
+        .seal
+        .as_ref()
+        .map(|seal| format!("sealed by {} at {}, SHA-256 {}", seal.by, seal.at, seal.digest));
     let mut gaps = engine::case::gaps(&dossier.case);
     gaps.extend(dossier.actions_refused.iter().map(|why| format!("order: {why}")));
     Ok(CasePage {

@@ -54,7 +54,10 @@ pub(super) fn one(desk: &Desk, known: &Known, designator: &str) -> Result<Cluste
         designator: cluster.designator,
         names: cluster.members.iter().map(DomainName::to_string).collect(),
         links: cluster.links.into_iter().map(link).collect(),
-        events: events.into_iter().map(|event| ClusterEventRow { run: event.run, text: change(&event.change) }).collect(),
+        events: events
+            .into_iter()
+            .map(|event| ClusterEventRow { run: event.run, text: change(&event.change) })
+            .collect(),
         hypotheses: attribution.as_ref().map(hypotheses).unwrap_or_default(),
         confidence: attribution.as_ref().map(|of| of.confidence.to_string()),
         caveats: attribution.as_ref().map(|of| of.caveats.clone()).unwrap_or_default(),
@@ -158,7 +161,8 @@ pub(super) fn victims(desk: &Desk) -> Result<Victims> {
     }
     let cells = |counts: Vec<Count>| {
         let counts = Count::tally(counts.into_iter().map(|count| (count.what, count.count)));
-        let cell = |count: Count| Cell { what: count.what, count: Some(count.count).filter(|n| *n >= threshold) };
+        let cell =
+            |count: Count| Cell { what: count.what, count: Some(count.count).filter(|n| *n >= threshold) };
         counts.into_iter().map(cell).collect::<Vec<_>>()
     };
     let (_, identities) = desk.store.finding_tallies()?;

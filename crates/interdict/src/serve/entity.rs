@@ -157,8 +157,9 @@ pub(super) fn reports(listed: &[Report]) -> Vec<String> {
 }
 
 pub(super) fn path(desk: &Desk, a: &str, b: &str) -> Result<Vec<PathStep>> {
-    let name =
-        |text: &str| DomainName::parse(text.trim()).map_err(|error| Failure::Refused(format!("`{text}`: {error}")));
+    let name = |text: &str| {
+        DomainName::parse(text.trim()).map_err(|error| Failure::Refused(format!("`{text}`: {error}")))
+    };
     let (a, b) = (name(a)?, name(b)?);
     let rules = desk.config.rules()?;
     let expanded = expand(desk, [a.clone(), b.clone()], &rules, None)?;

@@ -31,7 +31,8 @@ pub(super) fn page(desk: &Desk, query: &FindingQuery) -> Result<FindingPage> {
 }
 
 pub(super) fn one(desk: &Desk, id: &str) -> Result<FindingRow> {
-    let missing = || Failure::NotFound(format!("There is no finding `{id}`; the detectors may have run since."));
+    let missing =
+        || Failure::NotFound(format!("There is no finding `{id}`; the detectors may have run since."));
     let finding = desk.store.finding(id)?.ok_or_else(missing)?;
     Ok(rows(desk, vec![finding])?.pop().ok_or_else(missing)?)
 }
@@ -103,6 +104,7 @@ fn kind(text: &str) -> Result<FindingKind> {
 
 fn state(text: &str) -> Result<String> {
     let known = Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == text);
-    let known = known.ok_or_else(|| Failure::Refused("the states are open, confirmed and dismissed".to_owned()))?;
+    let known =
+        known.ok_or_else(|| Failure::Refused("the states are open, confirmed and dismissed".to_owned()))?;
     Ok(known.as_str().to_owned())
 }

@@ -138,9 +138,15 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 fn refanged(word: &str) -> String {
     let mut word = word.to_owned();
-    for (written, meant) in
-        [("[.]", "."), ("(.)", "."), ("{.}", "."), ("[dot]", "."), ("(dot)", "."), ("[:]", ":"), ("[://]", "://")]
-    {
+    for (written, meant) in [
+        ("[.]", "."),
+        ("(.)", "."),
+        ("{.}", "."),
+        ("[dot]", "."),
+        ("(dot)", "."),
+        ("[:]", ":"),
+        ("[://]", "://"),
+    ] {
         word = word.replace(written, meant);
     }
     let edge = |c: char| matches!(c, '.' | ':' | '(' | ')' | '[' | ']' | '\'' | '`' | '!' | '?');

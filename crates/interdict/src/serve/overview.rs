@@ -19,8 +19,11 @@ pub(super) fn overview(desk: &Desk) -> Result<Overview> {
     let open = QueueQuery { verdict: Some("open".to_owned()), most: 10, ..QueueQuery::default() };
     let next = desk.store.queue(&open)?;
     let (sizes, cases) = (desk.store.cluster_sizes()?, desk.store.cases()?);
-    let largest: Vec<ClusterRow> =
-        sizes.iter().take(SHOWN).map(|(designator, names)| clusters::row(desk, designator, *names)).collect::<Result<_>>()?;
+    let largest: Vec<ClusterRow> = sizes
+        .iter()
+        .take(SHOWN)
+        .map(|(designator, names)| clusters::row(desk, designator, *names))
+        .collect::<Result<_>>()?;
     let (sectors, countries) = targets(desk, &identities)?;
     let quarantined = desk.store.quarantine_counts()?.iter().map(|count| count.open).sum();
     Ok(Overview {

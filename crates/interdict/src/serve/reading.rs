@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn a_label_is_read_letter_by_letter() {
-        assert_eq!(line("rnail", &["`rn` drawn for `m`", "a change that imitators like"]), "rn>m a>a i>i l>l ");
+        assert_eq!(
+            line("rnail", &["`rn` drawn for `m`", "a change that imitators like"]),
+            "rn>m a>a i>i l>l "
+        );
         assert_eq!(line("dauurn", &["`u` doubled", "`rn` drawn for `m`"]), "d>d a>a uu>u rn>m ");
         assert_eq!(line("office356", &["`65` swapped to `56`"]), "o>o f>f f>f i>i c>c e>e 3>3 56>65 ");
         assert_eq!(line("gmail", &["`gmail` is distinct but short", "`gmail` is the whole label"]), "");

@@ -72,9 +72,8 @@ impl Work {
         while !self.is_ending() {
             let next = || -> Result<bool> {
                 let Some(job) = self.pool.desk()?.store.begin_job(clock::now()?)? else { return Ok(false) };
-                let became = self
-                    .job(&job)
-                    .unwrap_or_else(|error| Some(JobEnd::Failed(format!("{error:#}"))));
+                let became =
+                    self.job(&job).unwrap_or_else(|error| Some(JobEnd::Failed(format!("{error:#}"))));
                 if let Some(end) = became {
                     self.pool.desk()?.store.end_job(job.number, &end, clock::now()?)?;
                 }
@@ -113,9 +112,7 @@ impl Work {
                 let command = words(&["evidence", "verify", "--by", &job.person]);
                 self.command(job, &command, None).map(checked)
             }
-            JobOrder::Watch { list } => {
-                self.command(job, &words(&["observe", "-"]), Some(list)).map(simple)
-            }
+            JobOrder::Watch { list } => self.command(job, &words(&["observe", "-"]), Some(list)).map(simple),
             JobOrder::Package { case, public } => self.package(job, case, *public),
         }
     }
@@ -142,8 +139,10 @@ impl Work {
             Ended::Well { lines, .. } => lines,
             other => return Ok(simple(other)),
         };
-        let verified = self.command(job, &["verify".to_owned(), place], None)?;
-        let Ended::Well { lines, found } = verified else { return Ok(simple(verified)) };
+        let (lines, found) = match self.command(job, &["verify".to_owned(), place], None)? {
+            Ended::Well { lines, found } => (lines, found),
+            other => return Ok(simple(other)),
+        };
         self.pool.desk()?.store.note_job(job.number, "packing", 0, 0)?;
         tar::pack(&folder, &format!("{case}-{}", job.number), &archive(self.pool.root(), job.number))?;
         Ok(done(built.into_iter().chain(lines).collect(), Some(!found)))

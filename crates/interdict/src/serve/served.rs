@@ -4,9 +4,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use model::Timestamp;
 use web::view::{
-    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
-    FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep,
-    SettingsPage, TokenRow, Victims, WatchRow,
+    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
+    EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
+    PathStep, SettingsPage, TokenRow, Victims, WatchRow,
 };
 use web::{Account, Audit, Failure, SessionRecord};
 

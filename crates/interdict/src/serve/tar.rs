@@ -91,7 +91,8 @@ mod tests {
         let first = fs::read(&out).unwrap();
         pack(&folder, "case-0001", &out).unwrap();
         assert!(first == fs::read(&out).unwrap() && first.len() % BLOCK == 0);
-        let status = std::process::Command::new("tar").arg("-xf").arg(&out).arg("-C").arg(dir.path()).status();
+        let status =
+            std::process::Command::new("tar").arg("-xf").arg(&out).arg("-C").arg(dir.path()).status();
         assert!(status.unwrap().success());
         let text = fs::read_to_string(dir.path().join("case-0001").join(&deep).join("full")).unwrap();
         assert_eq!(text.len(), 1_025);

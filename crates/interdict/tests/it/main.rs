@@ -23,5 +23,6 @@ mod pivots;
 mod questions;
 mod real;
 mod retry;
+mod serve;
 mod stability;
 mod together;

@@ -1,8 +1,9 @@
 use model::{Count, Finding, FindingKind};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{COLUMNS, read};
 use crate::column::unsigned;
+use crate::error::Attempt;
 use crate::{Result, Store};
 
 /// Which findings of the triage queue.
@@ -33,7 +34,7 @@ impl Store {
     /// What the database refuses.
     pub fn queue(&self, query: &QueueQuery) -> Result<Vec<Finding>> {
         self.ask("read the triage queue", |connection| {
-            // Row values would be shorter, but with one column descending they do not say it.
+            // The likelihood descends and the rest ascends, so one row value cannot say what comes after.
             let sql = format!(
                 "SELECT {COLUMNS} FROM finding f LEFT JOIN decision d ON d.finding = f.id \
                  WHERE {WHICH} AND f.likelihood <= ?5 AND (f.likelihood < ?5 OR (f.subject, f.id) > (?6, ?7)) \
@@ -96,12 +97,10 @@ impl Store {
     /// What the database refuses.
     pub fn finding_tallies(&self) -> Result<(Vec<Count>, Vec<Count>)> {
         self.ask("count the findings", |connection| {
-            let tally = |sql: &str| {
+            let tally = |sql: &str| -> Attempt<Vec<Count>> {
                 let mut statement = connection.prepare_cached(sql)?;
-                let rows = statement.query_and_then([], |row| {
-                    Ok::<_, crate::error::Fault>(Count { what: row.get(0)?, count: unsigned(row.get(1)?)? })
-                })?;
-                rows.collect::<Result<Vec<_>, _>>()
+                let count = |row: &Row<'_>| Ok(Count { what: row.get(0)?, count: unsigned(row.get(1)?)? });
+                statement.query_and_then([], count)?.collect()
             };
             Ok((
                 tally("SELECT kind, COUNT(*) FROM finding GROUP BY kind ORDER BY 2 DESC, 1")?,

@@ -9,9 +9,9 @@ use crate::app::App;
 use crate::respond::{Asked, Reply};
 use crate::route::{Method, ROUTES, Route};
 use crate::view::{
-    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
-    FindingPage, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep, SettingsPage, Victims,
-    WatchRow,
+    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
+    EvidencePage, FindingPage, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep,
+    SettingsPage, Victims, WatchRow,
 };
 
 /// The OpenAPI 3.1 document, made from the table of routes and the types of the answers.

@@ -316,7 +316,10 @@ fn work_is_ordered_by_those_who_may_and_its_package_comes_whole() {
     assert_eq!(response.headers()["location"], "/job/1");
     bench.post("/evidence/verify", Role::Analyst, "");
     bench.post("/jobs", Role::Analyst, "kind=investigate&folder=input&as_of=2019-12-31");
-    assert_eq!(bench.post("/jobs", Role::Analyst, "kind=nonsense").0.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        bench.post("/jobs", Role::Analyst, "kind=nonsense").0.status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let json = |role: Role, body: &str| {
         let request = ask("POST", "/api/v1/jobs", Some(role))
             .header("content-type", "application/json")
@@ -327,8 +330,13 @@ fn work_is_ordered_by_those_who_may_and_its_package_comes_whole() {
     assert_eq!(json(Role::Analyst, package), StatusCode::FORBIDDEN, "a package is counsel's");
     assert_eq!(json(Role::Counsel, package), StatusCode::OK);
     assert_eq!(json(Role::Counsel, r#"{"kind":"watch","list":"x"}"#), StatusCode::FORBIDDEN);
-    assert_eq!(json(Role::Admin, r#"{"kind":"package","case":"case-0001","out":"/etc"}"#), 422, "no other field");
-    let orders = &bench.desk.0.lock().unwrap().orders;
+    assert_eq!(
+        json(Role::Admin, r#"{"kind":"package","case":"case-0001","out":"/etc"}"#),
+        422,
+        "no other field"
+    );
+    let told = bench.desk.0.lock().unwrap();
+    let orders = &told.orders;
     let kinds: Vec<&str> = orders.iter().map(|(_, order)| order.kind()).collect();
     assert_eq!(kinds, ["package", "verify_evidence", "investigate", "package"]);
     assert_eq!(orders[0].1, JobOrder::Package { case: "case-0001".into(), public: true });
@@ -377,7 +385,8 @@ fn what_strangers_try_in_vain_is_not_written_down() {
         form("/sign-in", "name=ada&password=guess");
         form("/first", "key=guess&name=ada&password=long+enough+to+count");
     }
-    let audits = &bench.desk.0.lock().unwrap().audits;
+    let told = bench.desk.0.lock().unwrap();
+    let audits = &told.audits;
     assert_eq!(audits.len(), 5, "wrong passwords, until they are no longer read");
     assert!(audits.iter().all(|audit| audit.act == "POST /sign-in" && audit.status == 403));
 }

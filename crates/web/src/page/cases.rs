@@ -5,8 +5,8 @@ use super::jobs::progress;
 use super::part::{cluster, date, entity, list, span};
 use crate::app::App;
 use crate::form::encode;
-use crate::respond::{Asked, Reply};
 use crate::people::Role;
+use crate::respond::{Asked, Reply};
 use crate::view::{CasePage, JobRow};
 use crate::{Failure, text};
 

@@ -106,7 +106,9 @@ pub(crate) fn download(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// Queues an order that the person may give.
 pub(crate) fn give(app: &App, asked: &Asked, order: &JobOrder) -> Result<u64, Failure> {
     let least = match order {
-        JobOrder::Observe { .. } | JobOrder::Investigate { .. } | JobOrder::VerifyEvidence {} => Role::Analyst,
+        JobOrder::Observe { .. } | JobOrder::Investigate { .. } | JobOrder::VerifyEvidence {} => {
+            Role::Analyst
+        }
         JobOrder::Package { .. } => Role::Counsel,
         JobOrder::Watch { .. } => Role::Admin,
     };

@@ -8,8 +8,7 @@ use crate::view::{JobOrder, WatchRow};
 use crate::{Failure, text};
 
 /// The editor of what is watched: words are weighed before they are taken.
-pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let _ = app;
+pub(crate) fn show(_: &App, asked: &Asked) -> Result<Reply, Failure> {
     Ok(page(asked, "", None, None))
 }
 
@@ -29,7 +28,8 @@ pub(crate) fn edit(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 }
 
 fn page(asked: &Asked, list: &str, wrong: Option<&str>, costs: Option<&[WatchRow]>) -> Reply {
-    const EXAMPLE: &str = "[[identity]]\nname = \"example\"\nwords = [\"examplemail\"]\ndomains = [\"example.com\"]\n";
+    const EXAMPLE: &str =
+        "[[identity]]\nname = \"example\"\nwords = [\"examplemail\"]\ndomains = [\"example.com\"]\n";
     frame(
         asked,
         "What to watch",

@@ -128,7 +128,14 @@ impl Desk for Fake {
 
     fn graph(&self, designator: &str) -> Result<Graph, Failure> {
         known(designator, "UNK-0001")?;
-        let node = |label: &str, kind| GraphNode { label: label.into(), kind, detail: None, rate: None, x: 0.1, y: -0.2 };
+        let node = |label: &str, kind| GraphNode {
+            label: label.into(),
+            kind,
+            detail: None,
+            rate: None,
+            x: 0.1,
+            y: -0.2,
+        };
         Ok(Graph {
             nodes: vec![node(HOSTILE[0], NodeKind::Name), node("192.0.2.1", NodeKind::Value)],
             edges: vec![GraphEdge { name: 0, value: 1, first: None, last: None, weight: 1.0 }],
