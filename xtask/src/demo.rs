@@ -25,5 +25,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     println!("\nbinary    {}", binary.display());
     println!("desk      {}", desk.display());
     println!("planted   demo/README.md; a right answer: demo/expected.toml");
+    println!("browser   {} --desk {} serve --intake demo/input", binary.display(), desk.display());
     Ok(())
 }

@@ -12,6 +12,7 @@ mod real;
 mod step;
 mod test;
 mod tools;
+mod web;
 mod workspace;
 
 fn main() -> std::process::ExitCode {
@@ -29,6 +30,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "check" => check::run(rest),
         "real" => real::run(rest),
         "tools" => tools::run(rest),
+        "web" => web::run(rest),
         "bench" => bench::run(rest),
         fitted if fitted.starts_with("fit-") => fit::run(fitted, rest),
         "help" | "--help" | "-h" => options::help(),

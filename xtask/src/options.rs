@@ -12,6 +12,7 @@ cargo xtask COMMAND
   real [--no-run] [--out DIR]
                           make the folder of real input from $INTERDICT_SHARED and investigate it
   tools                   install the Python tools that tests run into target/tools/venv; what is missing fails nothing
+  web [--check]           bundle the scripts of the pages (needs Node); --check: whether the tree has what its sources give
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
   bench evidence [--speed] [--flips N] [--kills N] [--exhibits N] [--bytes N]

@@ -33,6 +33,7 @@ fn all(steps: &mut Steps) -> Result<()> {
     }
     let pure = ["-p", "model", "-p", "engine", "-p", "wire", "-p", "evidence"];
     steps.command("doc tests", cargo().args(["test", "--doc"]).args(pure))?;
+    steps.call("scripts", || crate::web::run(&["--check".to_owned()]))?;
     steps.call("check", || crate::check::run(&[]))
 }
 

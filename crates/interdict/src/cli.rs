@@ -25,6 +25,7 @@ mod query;
 mod report;
 mod rows;
 mod scan;
+mod serve;
 mod sql;
 mod status;
 mod verify;
@@ -39,6 +40,7 @@ use model::Timestamp;
 use crate::answer::{Exit, Format};
 use crate::desk::{Access, Desk};
 pub(crate) use alias::{Named, Related, Saying};
+pub(crate) use asked::{Asked, parse as parse_asked};
 pub(crate) use case::Replayed;
 pub(crate) use knowledge::{Known, Updated};
 pub(crate) use observe::Observed;
@@ -112,6 +114,7 @@ enum Command {
     #[command(subcommand)]
     Log(log::Log),
     Verify(verify::Verify),
+    Serve(serve::Serve),
 }
 
 /// Runs one command and prints its answer.
@@ -120,6 +123,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let answer = match cli.command {
         // A scan answers while it reads.
         Command::Scan(command) => return command.run(&desk.0, cli.format),
+        Command::Serve(command) => return command.run(&desk),
         Command::Watchlist(command) => command.run(),
         // These answer while they read.
         Command::Query(command) => return command.run(&desk.read()?, cli.format),

@@ -18,7 +18,8 @@ const SETTINGS: &str = "interdict.toml";
 pub(crate) struct Desk {
     pub(crate) root: PathBuf,
     pub(crate) config: Config,
-    pub(crate) lake: Lake,
+    /// Shared by those who ask the same desk at once.
+    pub(crate) lake: Arc<Lake>,
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     keys: Option<Arc<DeskKeys>>,
@@ -80,6 +81,29 @@ impl Desk {
         root.join(SETTINGS)
     }
 
+    /// The same desk for another thread, to read: with a connection of its own to the store, and the lake that is open.
+    pub(crate) fn beside(root: &Path, config: &Config, lake: &Arc<Lake>) -> Result<Self> {
+        let keys = match DeskKeys::open(&Self::keys_folder(root), false) {
+            Ok(keys) => Some(Arc::new(keys)),
+            Err(StoreError::NoKeys { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            root: root.to_owned(),
+            config: config.clone(),
+            lake: Arc::clone(lake),
+            store: Store::open(&root.join("store.db"))?,
+            vault: Vault::open(&root.join("vault"))?,
+            keys,
+            _lock: None,
+        })
+    }
+
+    /// Lets go of the lock: from here on the desk is read only.
+    pub(crate) fn let_go(&mut self) {
+        self._lock = None;
+    }
+
     fn assemble(root: &Path, access: Access, create: bool) -> Result<Self> {
         let settings = root.join(SETTINGS);
         let config = if create && !settings.exists() { Config::default() } else { Config::read(&settings)? };
@@ -114,7 +138,7 @@ impl Desk {
             Err(StoreError::NoKeys { .. }) if access == Access::Read => None,
             Err(error) => return Err(error.into()),
         };
-        Ok(Self { root: root.to_owned(), config, lake, store, vault, keys, _lock: lock })
+        Ok(Self { root: root.to_owned(), config, lake: Arc::new(lake), store, vault, keys, _lock: lock })
     }
 
     /// The keys of the desk.

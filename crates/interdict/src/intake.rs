@@ -9,5 +9,5 @@ mod unpack;
 pub(crate) use blocks::{Blocks, Piece};
 pub(crate) use input::{Input, Problem, collect};
 pub(crate) use lines::{Lines, Next};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{PROGRESS_LINES, Progress};
 pub(crate) use unpack::{is_damage, unpack};

@@ -15,6 +15,7 @@ mod out;
 mod package;
 mod render;
 mod scan;
+mod serve;
 mod stage;
 mod summary;
 mod watch_list;

@@ -12,8 +12,12 @@ use crate::answer::say;
 /// Reads a watch-list: TOML, or `name<TAB>domain` lines.
 pub(crate) fn read(path: &Path) -> Result<WatchList> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let whole = format!("in the watch-list `{}`", path.display());
-    let format = wire::recognise(&bytes, true).context(whole.clone())?;
+    parse(&bytes).with_context(|| format!("in the watch-list `{}`", path.display()))
+}
+
+/// The same of its bytes.
+pub(crate) fn parse(bytes: &[u8]) -> Result<WatchList> {
+    let format = wire::recognise(bytes, true)?;
     let mut list = WatchList::default();
     let mut keep = |decoded: Result<Record, model::Rejected>| match decoded {
         Ok(Record::WatchList(part)) => {
@@ -23,7 +27,7 @@ pub(crate) fn read(path: &Path) -> Result<WatchList> {
         Ok(_) => bail!("this is {format}, not a watch-list"),
         Err(rejected) => bail!("line {}: {}", rejected.line, rejected.reason),
     };
-    crate::stage::observe::decode_all(format, "watchlist", &bytes[..], &mut keep).context(whole)?;
+    crate::stage::observe::decode_all(format, "watchlist", bytes, &mut keep)?;
     Ok(list)
 }
 

@@ -1,3 +1,5 @@
+mod index;
+
 use std::collections::BTreeMap;
 
 use model::{Change, Cluster, ClusterEvent, DomainName};

@@ -63,6 +63,9 @@ pub enum StoreError {
         /// What does not fit.
         what: String,
     },
+    /// A finding that is not there.
+    #[error("no finding `{0}` on this desk; the detectors may have run since")]
+    NoFinding(String),
     /// A number beyond what a column holds.
     #[error("{what} {number} is larger than a store can keep (at most 2^63 - 1)")]
     TooLarge {

@@ -1,3 +1,5 @@
+mod queue;
+
 use std::collections::BTreeSet;
 
 use model::{DomainName, Finding, FindingKind, Id, Likelihood};
@@ -6,6 +8,8 @@ use rusqlite::{Row, params};
 use crate::column::{PART, finite, from_json, interval, json, name, origin, raw, signed};
 use crate::error::{Attempt, Fault};
 use crate::{Result, Store, StoreError};
+
+pub use queue::QueueQuery;
 
 const COLUMNS: &str = "id, subject, kind, identity, likelihood, reasons, seen_first, seen_last, origin_source, \
      origin_raw, origin_line";

@@ -1,6 +1,7 @@
 //! The evidence log: append only, each leaf a salted record, its states signed as checkpoints.
 
 mod checkpoint;
+mod size;
 
 use std::collections::BTreeMap;
 

@@ -3,16 +3,20 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use axum::serve::{IncomingStream, Listener};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::limit::Limiter;
-use crate::respond::{Asked, Reply};
+use crate::respond::{Asked, Reply, Stream};
 use crate::route::{Method, ROUTES, Route};
-use crate::{Desk, Failure, form, guard, page, secret};
+use crate::tls::{Tls, TlsListener};
+use crate::{Desk, Failure, form, guard, page, secret, stream};
 
 /// Bytes of a body at most: a pasted text of many thousand indicators.
 const BODY: usize = 4 << 20;
@@ -22,7 +26,7 @@ const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+         worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
@@ -45,6 +49,8 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     /// Digest of the secret in the link that makes the first account; `None` once there is one.
     pub(crate) first: Mutex<Option<String>>,
+    /// True from the moment that the server is to end.
+    pub(crate) closing: watch::Sender<bool>,
 }
 
 /// A server that is ready to answer.
@@ -66,6 +72,7 @@ impl Served {
             settings,
             limiter: Limiter::default(),
             first: Mutex::new(first.as_deref().map(secret::digest)),
+            closing: watch::Sender::new(false),
         };
         Ok(Self { app: Arc::new(app), first_link: first.map(|secret| format!("/first?key={secret}")) })
     }
@@ -80,17 +87,66 @@ impl Served {
     }
 }
 
-/// Answers on `listener` until the future `until` ends; open answers are finished first.
+/// How long answers that were begun may take after the end was asked for.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Answers on `listener`, over TLS when given, until the future `until` ends; answers that were begun are finished first.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
+pub(crate) async fn serve(
     served: Served,
     listener: TcpListener,
+    tls: Option<Tls>,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = served.router().into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(until).await
+    match tls {
+        Some(tls) => on(served, TlsListener::new(listener, tls)?, until).await,
+        None => on(served, listener, until).await,
+    }
+}
+
+async fn on<L>(
+    served: Served,
+    listener: L,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    let service = served.router().into_make_service_with_connect_info::<Peer>();
+    let app = Arc::clone(&served.app);
+    let mut closing = app.closing.subscribe();
+    let ending = async move {
+        until.await;
+        // Streams of news have no end of their own.
+        app.closing.send_replace(true);
+    };
+    let serving = axum::serve(listener, service).with_graceful_shutdown(ending).into_future();
+    tokio::select! {
+        served = serving => served,
+        () = async {
+            let _ = closing.wait_for(|closing| *closing).await;
+            tokio::time::sleep(LAST_WORDS).await;
+        } => Ok(()),
+    }
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy)]
+struct Peer(SocketAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
 }
 
 fn method(route: Route) -> MethodRouter<Arc<App>> {
@@ -105,7 +161,7 @@ fn method(route: Route) -> MethodRouter<Arc<App>> {
 
 async fn nowhere(request: Request) -> Response {
     let failure = Failure::NotFound("There is no such page.".to_owned());
-    finish(said(request.uri().path(), &failure), None)
+    finish(said(request.uri().path(), &failure), None, None)
 }
 
 /// Reads the request, asks the guard, runs the handler on a thread that may block, and dresses the answer.
@@ -114,11 +170,12 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
     let (parts, body) = request.into_parts();
     let peer = parts
         .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |info| info.0.ip().to_string());
+        .get::<ConnectInfo<Peer>>()
+        .map_or_else(String::new, |info| info.0.0.ip().to_string());
     let headers = parts.headers;
     let unchanged = headers.get(header::IF_NONE_MATCH).cloned();
     let read = read(route, &headers, parts.uri.query(), body).await;
+    let (for_stream, stream_headers) = (Arc::clone(&app), headers.clone());
     let done = tokio::task::spawn_blocking(move || {
         let outcome = read.and_then(|mut asked| {
             asked.parameters = parameters;
@@ -137,7 +194,15 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
     })
     .await;
     let reply = done.unwrap_or_else(|_| said(route.path, &Failure::Broken("a handler panicked".to_owned())));
-    finish(reply, unchanged.as_ref())
+    let body = match &reply.stream {
+        None => None,
+        Some(Stream::News) => Some((stream::news(for_stream, stream_headers), None)),
+        Some(Stream::File(path)) => match stream::file(path) {
+            Ok((body, length)) => Some((body, Some(length))),
+            Err(failure) => return finish(said(route.path, &failure), None, None),
+        },
+    };
+    finish(reply, unchanged.as_ref(), body)
 }
 
 async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body) -> Result<Asked, Failure> {
@@ -166,15 +231,16 @@ fn said(path: &str, failure: &Failure) -> Reply {
     if path.starts_with("/api/") { Reply::problem(failure) } else { page::failure::show(failure) }
 }
 
-fn finish(reply: Reply, unchanged: Option<&HeaderValue>) -> Response {
-    let etag = (reply.status == 200).then(|| reply.etag());
+fn finish(reply: Reply, unchanged: Option<&HeaderValue>, streamed: Option<(Body, Option<u64>)>) -> Response {
+    let etag = (reply.status == 200 && streamed.is_none()).then(|| reply.etag());
     let same = etag.as_deref().is_some_and(|etag| {
         unchanged
             .and_then(|given| given.to_str().ok())
             .is_some_and(|given| given.split(',').any(|t| t.trim() == etag))
     });
     let (status, body) = if same { (304, Vec::new()) } else { (reply.status, reply.body) };
-    let mut response = Response::new(Body::from(body));
+    let (body, length) = streamed.unwrap_or_else(|| (Body::from(body), None));
+    let mut response = Response::new(body);
     *response.status_mut() = axum::http::StatusCode::from_u16(status).unwrap_or(axum::http::StatusCode::OK);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -182,6 +248,9 @@ fn finish(reply: Reply, unchanged: Option<&HeaderValue>) -> Response {
     }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
     if let Some(value) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
         headers.insert(header::ETAG, value);
     }

@@ -23,7 +23,7 @@ pub(crate) const STYLE: Asset = Asset {
     bytes: include_bytes!("../assets/style.css"),
 };
 
-/// Keys, the drawing of graphs; pages work without it.
+/// Keys and what changes while one looks; pages work without it. Scripts are made from `ui/` by `cargo xtask web`.
 pub(crate) const SCRIPT: Asset = Asset {
     stem: "desk",
     extension: "js",
@@ -31,5 +31,21 @@ pub(crate) const SCRIPT: Asset = Asset {
     bytes: include_bytes!("../assets/desk.js"),
 };
 
+/// The drawing of graphs.
+pub(crate) const GRAPH: Asset = Asset {
+    stem: "graph",
+    extension: "js",
+    media_type: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("../assets/graph.js"),
+};
+
+/// The worker that lays graphs out.
+pub(crate) const LAYOUT: Asset = Asset {
+    stem: "layout",
+    extension: "js",
+    media_type: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("../assets/layout.js"),
+};
+
 /// All of them.
-pub(crate) const ASSETS: [&Asset; 2] = [&STYLE, &SCRIPT];
+pub(crate) const ASSETS: [&Asset; 4] = [&STYLE, &SCRIPT, &GRAPH, &LAYOUT];

@@ -1,10 +1,13 @@
+use std::path::PathBuf;
+
 use model::Timestamp;
 
 use crate::Failure;
 use crate::people::{Account, Audit, SessionRecord};
 use crate::view::{
-    ActorPage, ActorRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
-    FindingPage, FindingQuery, FindingRow, Graph, Lookup, Overview, PathStep, SettingsPage, Victims,
+    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
+    EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
+    PathStep, SettingsPage, TokenRow, Victims, WatchRow,
 };
 
 /// What the pages ask and tell the desk. The binary implements it on lake, store and engine; tests on values.
@@ -148,6 +151,60 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// As above.
     fn audit(&self, audit: &Audit) -> Result<(), Failure>;
+
+    /// The last acts, the newest first; those before the number `before`, when given.
+    ///
+    /// # Errors
+    /// As above.
+    fn audits(&self, before: Option<u64>) -> Result<Vec<AuditRow>, Failure>;
+
+    /// Tokens of programs.
+    ///
+    /// # Errors
+    /// As above.
+    fn tokens(&self) -> Result<Vec<TokenRow>, Failure>;
+
+    /// What each word of a watch-list would cost; nothing is kept.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] for a text that is no watch-list.
+    fn costs(&self, list: &str) -> Result<Vec<WatchRow>, Failure>;
+
+    /// Queues work for `person`: durable when it returns. Gives its number.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] for work that cannot be done.
+    fn order(&self, person: &str, order: &JobOrder) -> Result<u64, Failure>;
+
+    /// The last jobs, the newest first.
+    ///
+    /// # Errors
+    /// As above.
+    fn jobs(&self) -> Result<Vec<JobRow>, Failure>;
+
+    /// One job.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn job(&self, number: u64) -> Result<JobRow, Failure>;
+
+    /// Asks to stop a job.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`], and [`Failure::Conflict`] for one that ended.
+    fn stop(&self, number: u64) -> Result<(), Failure>;
+
+    /// The file that a job made for download.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    fn package(&self, number: u64) -> Result<PathBuf, Failure>;
+
+    /// What changes while one looks; cheap enough to be asked every second.
+    ///
+    /// # Errors
+    /// As above.
+    fn news(&self) -> Result<News, Failure>;
 
     /// The time, through the one door.
     fn now(&self) -> Timestamp;

@@ -57,6 +57,12 @@ pub(crate) fn record(
         return Ok(());
     }
     let status = outcome.as_ref().map_or_else(Failure::status, |reply| reply.status);
+    // What strangers try in vain is no act, but for wrong passwords, which are limited in number: the log never forgets,
+    // so nobody may fill it.
+    let in_vain = status >= 400 && !(status == 403 && route.path == "/sign-in");
+    if asked.person.is_none() && in_vain {
+        return Ok(());
+    }
     let object = if asked.parameters.is_empty() { String::new() } else { asked.parameters.join(" ") };
     app.desk.audit(&Audit {
         person: asked.name().to_owned(),

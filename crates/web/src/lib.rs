@@ -18,11 +18,16 @@ mod password;
 mod people;
 mod respond;
 mod route;
+mod run;
 mod secret;
+mod stream;
 mod text;
+mod tls;
 pub mod view;
 
-pub use app::{Served, Settings, serve};
+pub use app::{Served, Settings};
 pub use desk::Desk;
 pub use failure::Failure;
 pub use people::{Account, Audit, Role, SessionRecord};
+pub use run::run;
+pub use tls::Tls;

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use maud::Markup;
 use serde::Serialize;
@@ -74,6 +75,17 @@ pub(crate) struct Reply {
     pub(crate) media_type: &'static str,
     pub(crate) headers: BTreeMap<&'static str, String>,
     pub(crate) body: Vec<u8>,
+    /// What is sent in place of the body.
+    pub(crate) stream: Option<Stream>,
+}
+
+/// An answer that is not in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// A file.
+    File(PathBuf),
+    /// What is new, as server-sent events, until the session or the server ends.
+    News,
 }
 
 impl Reply {
@@ -96,7 +108,7 @@ impl Reply {
     }
 
     pub(crate) fn of(status: u16, media_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, media_type, headers: BTreeMap::new(), body }
+        Self { status, media_type, headers: BTreeMap::new(), body, stream: None }
     }
 
     /// Problem details (RFC 9457).
@@ -118,6 +130,13 @@ impl Reply {
     pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
         self.headers.insert(header, value);
         self
+    }
+
+    /// A file to be saved under `name`.
+    pub(crate) fn download(file: PathBuf, media_type: &'static str, name: &str) -> Self {
+        let mut reply = Self::of(200, media_type, Vec::new());
+        reply.stream = Some(Stream::File(file));
+        reply.with("content-disposition", format!("attachment; filename=\"{name}\""))
     }
 
     pub(crate) const fn with_status(mut self, status: u16) -> Self {

@@ -33,6 +33,10 @@ const fn get(path: &'static str, about: &'static str, handler: Handler) -> Route
     Route { method: Method::Get, path, role: Some(Role::Viewer), about, handler }
 }
 
+const fn get_as(role: Role, path: &'static str, about: &'static str, handler: Handler) -> Route {
+    Route { method: Method::Get, path, role: Some(role), about, handler }
+}
+
 const fn post(path: &'static str, role: Role, about: &'static str, handler: Handler) -> Route {
     Route { method: Method::Post, path, role: Some(role), about, handler }
 }
@@ -72,6 +76,18 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/cases", "All cases", page::cases::show),
     get("/case/{id}", "One case", page::cases::one),
     get("/evidence", "Vault and log", page::evidence::show),
+    post("/evidence/verify", Role::Analyst, "Check all evidence", page::jobs::verify),
+    post("/case/{id}/package", Role::Counsel, "Build the package of a case", page::jobs::package),
+    get("/jobs", "Work that runs, waits or ended", page::jobs::show),
+    post("/jobs", Role::Analyst, "Order work", page::jobs::order),
+    get("/job/{number}", "One job", page::jobs::one),
+    post("/job/{number}/stop", Role::Analyst, "Stop a job", page::jobs::stop),
+    get_as(Role::Counsel, "/job/{number}/package", "What a job made", page::jobs::download),
+    get("/events", "Progress and new findings, as server-sent events", page::events::show),
+    get_as(Role::Admin, "/audit", "Who did what", page::audit::show),
+    get_as(Role::Admin, "/settings/watch", "The editor of what is watched", page::watch::show),
+    post("/settings/watch", Role::Admin, "Weigh or add what is watched", page::watch::edit),
+    post("/settings/tokens/end", Role::Admin, "End an API token", page::settings::end_token),
     get("/settings", "What is watched, sources, people", page::settings::show),
     post("/settings/accounts", Role::Admin, "Add or change an account", page::settings::save_account),
     post("/settings/tokens", Role::Admin, "Make an API token", page::settings::make_token),
@@ -92,5 +108,17 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/cases", "All cases", api::read::cases),
     get("/api/v1/cases/{id}", "One case", api::read::case),
     get("/api/v1/evidence", "The state of vault and log", api::read::evidence),
+    get("/api/v1/jobs", "Work that runs, waits or ended", api::job::list),
+    post("/api/v1/jobs", Role::Analyst, "Order work", api::job::order),
+    get("/api/v1/jobs/{number}", "One job", api::job::one),
+    post("/api/v1/jobs/{number}/stop", Role::Analyst, "Stop a job", api::job::stop),
+    get("/api/v1/news", "What changes while one looks", api::read::news),
+    get_as(Role::Admin, "/api/v1/audit", "Who did what, the newest first", api::read::audit),
+    post(
+        "/api/v1/watchlist/costs",
+        Role::Analyst,
+        "What each word of a watch-list would cost",
+        api::write::costs,
+    ),
     get("/api/v1/settings", "What is watched, and how the desk is set", api::read::settings),
 ];

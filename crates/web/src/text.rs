@@ -6,7 +6,7 @@ use maud::{Markup, html};
 const SHOWN: usize = 80;
 
 /// Names of the pages, in the order of the menu.
-pub(crate) const MENU: [(&str, &str); 9] = [
+pub(crate) const MENU: [(&str, &str); 10] = [
     ("/", "Overview"),
     ("/findings", "Findings"),
     ("/search", "Search"),
@@ -15,6 +15,7 @@ pub(crate) const MENU: [(&str, &str); 9] = [
     ("/victims", "Victims"),
     ("/cases", "Cases"),
     ("/evidence", "Evidence"),
+    ("/jobs", "Jobs"),
     ("/settings", "Settings"),
 ];
 
@@ -46,6 +47,11 @@ pub(crate) fn plain(value: &str) -> String {
             if hidden { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] }
         })
         .collect()
+}
+
+/// Lines of text, each made safe.
+pub(crate) fn plain_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// `U+0430 U+0440 …` for the characters that are not ASCII, at most twelve.

@@ -1,12 +1,29 @@
-//! A progress bar on standard error while it is a terminal; silent otherwise.
+//! A progress bar on standard error while it is a terminal, lines for a program that asks for them; silent otherwise.
 
 use std::io::{self, IsTerminal, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::answer::say;
+
+/// The environment variable that asks for lines `progress<TAB>what<TAB>done<TAB>of how much` on standard error.
+pub(crate) const PROGRESS_LINES: &str = "INTERDICT_PROGRESS_LINES";
+
 /// Progress over bytes or items.
 #[derive(Clone)]
-pub(crate) struct Progress(ProgressBar);
+pub(crate) struct Progress(ProgressBar, Option<Arc<Lines>>);
+
+/// Progress for a program that reads lines.
+struct Lines {
+    what: String,
+    /// Milliseconds since the beginning when the last line was written.
+    last: AtomicU64,
+}
+
+/// Milliseconds between two lines.
+const BETWEEN: u64 = 500;
 
 impl Progress {
     /// A bar of `length` bytes for `what`.
@@ -43,12 +60,26 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_message(what.to_owned());
-        Self(bar)
+        let asked = std::env::var_os(PROGRESS_LINES).is_some();
+        let lines = asked.then(|| Arc::new(Lines { what: what.to_owned(), last: AtomicU64::new(0) }));
+        Self(bar, lines)
     }
 
     /// Counts on.
     pub(crate) fn add(&self, count: u64) {
         self.0.inc(count);
+        if let Some(lines) = &self.1 {
+            let now = u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let last = lines.last.load(Ordering::Relaxed);
+            let due = last == 0 || now.saturating_sub(last) >= BETWEEN;
+            // Of several threads that are due at once, one writes.
+            if due
+                && lines.last.compare_exchange(last, now.max(1), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            {
+                let (done, of) = (self.0.position(), self.0.length().unwrap_or(0));
+                say(format!("progress\t{}\t{done}\t{of}", lines.what));
+            }
+        }
     }
 
     /// Takes the bar away.

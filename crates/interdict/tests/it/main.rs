@@ -24,5 +24,6 @@ mod pivots;
 mod questions;
 mod real;
 mod retry;
+mod serve;
 mod stability;
 mod together;

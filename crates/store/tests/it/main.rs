@@ -6,6 +6,7 @@ mod custody;
 mod intake;
 mod kill;
 mod knowledge;
+mod people;
 mod results;
 mod speed;
 mod support;

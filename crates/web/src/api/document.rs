@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::respond::{Asked, Reply};
 use crate::route::{Method, ROUTES, Route};
 use crate::view::{
-    ActorPage, ActorRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity, EvidencePage,
-    FindingPage, FindingRow, Graph, Lookup, Overview, PathStep, SettingsPage, Victims,
+    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
+    EvidencePage, FindingPage, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep,
+    SettingsPage, Victims, WatchRow,
 };
 
 /// The OpenAPI 3.1 document, made from the table of routes and the types of the answers.
@@ -60,7 +61,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "summary": route.about,
         "parameters": parameters,
         "responses": {
-            "200": {"description": "The answer", "content": {"application/json": {"schema": answer(route.path, generator)}}},
+            "200": {"description": "The answer", "content": {"application/json": {"schema": answer(route.path, route.method, generator)}}},
             "304": {"description": "Unchanged since the ETag given"},
             "403": problem("No token, or its role does not allow it"),
             "404": problem("Not on this desk"),
@@ -68,7 +69,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             "422": problem("Cannot be done so")
         }
     });
-    if let Some(schema) = body(route.path, generator) {
+    if let Some(schema) = body(route.path, route.method, generator) {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
@@ -87,20 +88,25 @@ fn queried(path: &str) -> Vec<Value> {
         }
         "/api/v1/actors" => vec![text("q"), text("after"), limit()],
         "/api/v1/entities/{value}" => vec![text("as_of")],
+        "/api/v1/audit" => vec![text("before")],
         "/api/v1/path" => vec![text("a"), text("b")],
         _ => Vec::new(),
     }
 }
 
-fn body(path: &str, generator: &mut SchemaGenerator) -> Option<Value> {
+fn body(path: &str, method: Method, generator: &mut SchemaGenerator) -> Option<Value> {
+    if method == Method::Get {
+        return None;
+    }
     match path {
         "/api/v1/findings/decide" => Some(schema::<Decision>(generator)),
-        "/api/v1/lookup" => Some(schema::<Text>(generator)),
+        "/api/v1/jobs" => Some(schema::<JobOrder>(generator)),
+        "/api/v1/lookup" | "/api/v1/watchlist/costs" => Some(schema::<Text>(generator)),
         _ => None,
     }
 }
 
-fn answer(path: &str, generator: &mut SchemaGenerator) -> Value {
+fn answer(path: &str, method: Method, generator: &mut SchemaGenerator) -> Value {
     match path.trim_start_matches("/api/v1/") {
         "overview" => schema::<Overview>(generator),
         "findings" => schema::<FindingPage>(generator),
@@ -118,6 +124,11 @@ fn answer(path: &str, generator: &mut SchemaGenerator) -> Value {
         "cases" => schema::<Vec<CaseRow>>(generator),
         "cases/{id}" => schema::<CasePage>(generator),
         "evidence" => schema::<EvidencePage>(generator),
+        "jobs" if method == Method::Get => schema::<Vec<JobRow>>(generator),
+        "jobs" | "jobs/{number}" | "jobs/{number}/stop" => schema::<JobRow>(generator),
+        "news" => schema::<News>(generator),
+        "audit" => schema::<Vec<AuditRow>>(generator),
+        "watchlist/costs" => schema::<Vec<WatchRow>>(generator),
         "settings" => schema::<SettingsPage>(generator),
         _ => Value::Null,
     }

@@ -68,6 +68,14 @@ pub(crate) fn evidence(app: &App, _: &Asked) -> Result<Reply, Failure> {
     Reply::json(&app.desk.evidence()?)
 }
 
+pub(crate) fn news(app: &App, _: &Asked) -> Result<Reply, Failure> {
+    Reply::json(&app.desk.news()?)
+}
+
+pub(crate) fn audit(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    Reply::json(&app.desk.audits(crate::page::audit::before(asked)?)?)
+}
+
 pub(crate) fn settings(app: &App, _: &Asked) -> Result<Reply, Failure> {
     Reply::json(&app.desk.settings()?)
 }

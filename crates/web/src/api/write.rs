@@ -11,7 +11,7 @@ use crate::view::Decision;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
-    /// Names, addresses, digests, actors, cases; a whole text, defanged or not.
+    /// To look up: names, addresses, digests, actors, cases; a whole text, defanged or not. To weigh: a watch-list.
     text: String,
 }
 
@@ -25,4 +25,9 @@ pub(crate) fn decide(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 pub(crate) fn lookup(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let Text { text } = asked.body()?;
     Reply::json(&app.desk.lookup(&text)?)
+}
+
+pub(crate) fn costs(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    let Text { text } = asked.body()?;
+    Reply::json(&app.desk.costs(&text)?)
 }

@@ -3,12 +3,14 @@ mod fake;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
+use futures::StreamExt as _;
 use model::Timestamp;
 use tower::ServiceExt as _;
 
 use self::fake::{Fake, HOSTILE};
 use super::*;
 use crate::people::{Account, Role, SessionRecord};
+use crate::view::JobOrder;
 
 /// A server over a fake desk, with a session for each role.
 struct Bench {
@@ -29,11 +31,16 @@ impl Bench {
     }
 
     fn send(&self, request: Request<Body>) -> (Response<()>, String) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let response = self.served.router().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
-            let bytes = axum::body::to_bytes(body, 16 << 20).await.unwrap();
+            let endless = parts.headers["content-type"] == "text/event-stream";
+            let bytes = if endless {
+                body.into_data_stream().next().await.unwrap().unwrap()
+            } else {
+                axum::body::to_bytes(body, 16 << 20).await.unwrap()
+            };
             (Response::from_parts(parts, ()), String::from_utf8(bytes.to_vec()).unwrap())
         })
     }
@@ -87,6 +94,7 @@ fn place(route: &Route) -> String {
         .replace("{designator}", "UNK-0001")
         .replace("{value}", "rnicrosoft.com")
         .replace("{name}", "Kimsuky")
+        .replace("{number}", "1")
 }
 
 #[test]
@@ -288,4 +296,102 @@ fn people_are_managed_by_admins_who_cannot_lock_themselves_out() {
     );
     assert!(told.audits.iter().all(|audit| !audit.object.contains(&token)));
     let _ = HOSTILE;
+}
+
+#[test]
+fn work_is_ordered_by_those_who_may_and_its_package_comes_whole() {
+    let bench = Bench::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("1.tar");
+    let content = "x".repeat(700_001);
+    std::fs::write(&file, &content).unwrap();
+    assert_eq!(bench.get("/job/1/package", Role::Counsel).0.status(), StatusCode::NOT_FOUND);
+    bench.desk.0.lock().unwrap().package = Some(file);
+    let (response, body) = bench.get("/job/1/package", Role::Counsel);
+    assert_eq!(response.headers()["content-length"], "700001");
+    assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"case-0001-1.tar\"");
+    assert!(body == content);
+
+    let (response, _) = bench.post("/case/case-0001/package", Role::Counsel, "public=yes");
+    assert_eq!(response.headers()["location"], "/job/1");
+    bench.post("/evidence/verify", Role::Analyst, "");
+    bench.post("/jobs", Role::Analyst, "kind=investigate&folder=input&as_of=2019-12-31");
+    assert_eq!(
+        bench.post("/jobs", Role::Analyst, "kind=nonsense").0.status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let json = |role: Role, body: &str| {
+        let request = ask("POST", "/api/v1/jobs", Some(role))
+            .header("content-type", "application/json")
+            .header("x-csrf-token", secret::csrf(&browser(role)));
+        bench.send(request.body(Body::from(body.to_owned())).unwrap()).0.status()
+    };
+    let package = r#"{"kind":"package","case":"case-0001"}"#;
+    assert_eq!(json(Role::Analyst, package), StatusCode::FORBIDDEN, "a package is counsel's");
+    assert_eq!(json(Role::Counsel, package), StatusCode::OK);
+    assert_eq!(json(Role::Counsel, r#"{"kind":"watch","list":"x"}"#), StatusCode::FORBIDDEN);
+    assert_eq!(
+        json(Role::Admin, r#"{"kind":"package","case":"case-0001","out":"/etc"}"#),
+        422,
+        "no other field"
+    );
+    let told = bench.desk.0.lock().unwrap();
+    let orders = &told.orders;
+    let kinds: Vec<&str> = orders.iter().map(|(_, order)| order.kind()).collect();
+    assert_eq!(kinds, ["package", "verify_evidence", "investigate", "package"]);
+    assert_eq!(orders[0].1, JobOrder::Package { case: "case-0001".into(), public: true });
+    assert_eq!(orders[0].0, "counsel");
+}
+
+#[test]
+fn words_are_weighed_before_they_are_watched() {
+    let bench = Bench::new();
+    let (response, _) = bench.post("/settings/watch", Role::Admin, "list=&act=add");
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "what cannot be weighed is not taken");
+    let (_, body) = bench.post("/settings/watch", Role::Admin, "list=x&act=costs");
+    assert!(body.contains("Watch for these") && bench.desk.0.lock().unwrap().orders.is_empty());
+    bench.post("/settings/watch", Role::Admin, "list=x%0A&act=add");
+    let order = JobOrder::Watch { list: "x\n".into() };
+    assert_eq!(bench.desk.0.lock().unwrap().orders, [("admin".to_owned(), order)]);
+}
+
+#[test]
+fn news_come_while_one_looks_and_end_with_the_server() {
+    let bench = Bench::new();
+    let (response, body) = bench.get("/events", Role::Viewer);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    assert!(body.starts_with("event: news\ndata: {") && body.ends_with("}\n\n"), "{body}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let request = ask("GET", "/events", Some(Role::Viewer)).body(Body::empty()).unwrap();
+        let mut stream = bench.served.router().oneshot(request).await.unwrap().into_body().into_data_stream();
+        stream.next().await.unwrap().unwrap();
+        bench.desk.decide("ada", &decision()).unwrap();
+        let news = stream.next().await.unwrap().unwrap();
+        assert!(std::str::from_utf8(&news).unwrap().contains("\"findings\":1"));
+        bench.served.app.closing.send_replace(true);
+        assert!(stream.next().await.is_none());
+    });
+}
+
+#[test]
+fn what_strangers_try_in_vain_is_not_written_down() {
+    let bench = Bench::new();
+    let form = |path: &str, body: &str| {
+        let request = ask("POST", path, None).header("content-type", FORM);
+        bench.send(request.body(Body::from(body.to_owned())).unwrap()).0.status()
+    };
+    for _ in 0..20 {
+        form("/sign-in", "name=ada&password=guess");
+        form("/first", "key=guess&name=ada&password=long+enough+to+count");
+    }
+    let told = bench.desk.0.lock().unwrap();
+    let audits = &told.audits;
+    assert_eq!(audits.len(), 5, "wrong passwords, until they are no longer read");
+    assert!(audits.iter().all(|audit| audit.act == "POST /sign-in" && audit.status == 403));
+}
+
+fn decision() -> crate::view::Decision {
+    let verdict = crate::view::Verdict::Confirmed;
+    crate::view::Decision { findings: vec!["f-1".into()], verdict, reason: "seen".into() }
 }

@@ -1,11 +1,13 @@
 use maud::{Markup, html};
 
-use super::frame::frame;
+use super::frame::{csrf, frame};
+use super::jobs::progress;
 use super::part::{cluster, date, entity, list, span};
 use crate::app::App;
 use crate::form::encode;
+use crate::people::Role;
 use crate::respond::{Asked, Reply};
-use crate::view::CasePage;
+use crate::view::{CasePage, JobRow};
 use crate::{Failure, text};
 
 /// All cases.
@@ -35,6 +37,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// One case: matrix with gaps, domains with the collateral gate, exhibits.
 pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let case = app.desk.case(asked.parameter())?;
+    let jobs = app.desk.jobs()?;
     Ok(frame(
         asked,
         &case.id,
@@ -46,12 +49,42 @@ pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
                 @if let Some(designator) = &case.cluster { ", made from " (cluster(designator)) }
                 @if let Some(as_of) = &case.as_of { ", only what was known by " (date(as_of)) }
             }
+            (packages(asked, &case, &jobs))
             (matrix(&case))
             (domains(&case))
             (list("Gaps", &case.gaps))
             (exhibits(&case))
         },
     ))
+}
+
+/// Packages that were built of the case, and the button that builds one.
+fn packages(asked: &Asked, case: &CasePage, jobs: &[JobRow]) -> Markup {
+    let built: Vec<&JobRow> = jobs.iter().filter(|job| job.case.as_ref() == Some(&case.id)).collect();
+    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Counsel);
+    html! {
+        section {
+            h2 { "Packages" }
+            @if built.is_empty() { p.faint { "None was built here yet." } } @else {
+                table {
+                    thead { tr { th.number { "Job" } th { "State" } th { "Verified" } th { "" } } }
+                    tbody { @for job in &built { tr {
+                        td.number { a href={ "/job/" (job.number) } { (job.number) } }
+                        td { (job.state) " " (progress(job)) }
+                        td { @match job.sound { Some(true) => "everything holds", Some(false) => b.against { "does NOT hold" }, None => "" } }
+                        td { @if job.package { a href={ "/job/" (job.number) "/package" } { "Download" } } }
+                    } } }
+                }
+            }
+            @if may {
+                form.filter action={ "/case/" (encode(&case.id)) "/package" } method="post" {
+                    (csrf(asked))
+                    label { input type="checkbox" name="public" value="yes"; " for the public, personal identifiers taken out" }
+                    button type="submit" { "Build the package" }
+                }
+            }
+        }
+    }
 }
 
 fn matrix(case: &CasePage) -> Markup {

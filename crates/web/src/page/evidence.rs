@@ -1,14 +1,19 @@
 use maud::html;
 
-use super::frame::frame;
-use super::part::{date, list};
+use super::frame::{csrf, frame};
+use super::jobs::progress;
+use super::part::{list, moment};
 use crate::Failure;
 use crate::app::App;
+use crate::people::Role;
 use crate::respond::{Asked, Reply};
 
 /// Vault and log; the whole log is checked when the page is made.
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let page = app.desk.evidence()?;
+    let mut checks = app.desk.jobs()?;
+    checks.retain(|job| job.sound.is_some() || job.is_open());
+    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Analyst);
     Ok(frame(
         asked,
         "Evidence",
@@ -21,10 +26,28 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
                 dt { "Originals in the vault" } dd { (page.originals) }
             }
             (list("Damage", &page.damage))
+            section {
+                h2 { "Checks" }
+                @if may {
+                    form action="/evidence/verify" method="post" { (csrf(asked)) button type="submit" { "Verify now" } }
+                    p.faint { "Reads every item again: bytes, description, custody, log and checkpoints. Each check stands in the custody of its item." }
+                }
+                @if !checks.is_empty() {
+                    table {
+                        thead { tr { th.number { "Job" } th { "What" } th { "Outcome" } th { "When" } } }
+                        tbody { @for job in &checks { tr {
+                            td.number { a href={ "/job/" (job.number) } { (job.number) } }
+                            td { (crate::text::plain(&job.title)) }
+                            td { @match job.sound { Some(true) => "everything holds", Some(false) => b.against { "does NOT hold" }, None => { (job.state) " " (progress(job)) } } }
+                            td { (moment(job.ended.as_deref().unwrap_or(&job.at))) }
+                        } } }
+                    }
+                }
+            }
             @if !page.checkpoints.is_empty() {
                 section { h2 { "Checkpoints" } table {
-                    thead { tr { th.number { "Entries" } th { "Root" } th { "Signed" } } }
-                    tbody { @for point in &page.checkpoints { tr { td.number { (point.size) } td { code.digest { (point.root) } } td { (date(&point.at)) } } } }
+                    thead { tr { th.number { "Entries" } th { "Root" } th { "Signed by" } } }
+                    tbody { @for point in &page.checkpoints { tr { td.number { (point.size) } td { code.digest { (point.root) } } td { (point.signed_by) } } } }
                 } }
             }
         },

@@ -1,10 +1,12 @@
 use maud::{Markup, html};
 
 use super::frame::frame;
+use super::part::{entity, span};
 use crate::app::App;
+use crate::asset;
 use crate::form::encode;
 use crate::respond::{Asked, Reply};
-use crate::view::{Graph, NodeKind};
+use crate::view::{Graph, GraphEdge, NodeKind, Span};
 use crate::{Failure, text};
 
 /// Nodes drawn without scripts; with scripts all are.
@@ -25,10 +27,46 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
                 @if graph.hubs > 0 { (graph.hubs) " values that strangers share are not drawn. " }
                 a href={ "/cluster/" (encode(designator)) } { "The same as tables" }
             }
-            div.graph #graph data-graph=(data) { (drawing(&graph)) }
+            div.graph #graph data-graph=(data) data-layout={ "/asset/" (asset::LAYOUT.name()) } { (drawing(&graph)) }
+            script defer src={ "/asset/" (asset::GRAPH.name()) } {}
             p.legend { span.dot.of-name {} " name " span.dot.of-value {} " shared value" }
+            (ties(&graph))
         },
     ))
+}
+
+/// Ties shown in the table; the API has all.
+const TIES: usize = 1_000;
+
+/// The same as a table: which name had which value, the strongest ties first.
+fn ties(graph: &Graph) -> Markup {
+    let mut edges: Vec<&GraphEdge> = graph.edges.iter().collect();
+    edges.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    html! {
+        details {
+            summary { "The same as a table" }
+            div.wide { table {
+                thead { tr { th { "Name" } th { "Value" } th.number { "Names on it" } th { "When" } th.number { "Nats" } } }
+                tbody { @for edge in edges.iter().take(TIES) {
+                    @if let (Some(name), Some(value)) = (graph.nodes.get(edge.name as usize), graph.nodes.get(edge.value as usize)) {
+                        tr {
+                            td { (entity("name", &name.label)) }
+                            td { @let kind = value.detail.as_deref().unwrap_or_default(); (kind) " " (entity(kind, &value.label)) }
+                            td.number { @if let Some((holders, population)) = value.rate { (holders) " of " (population) } }
+                            td { (span(when(edge).as_ref())) }
+                            td.number { (format!("{:.1}", edge.weight)) }
+                        }
+                    }
+                } }
+            } }
+            @if edges.len() > TIES { p.faint { "The strongest " (TIES) " of " (edges.len()) "." } }
+        }
+    }
+}
+
+fn when(edge: &GraphEdge) -> Option<Span> {
+    let moment = |seconds: i64| model::Timestamp::from_seconds(seconds).ok().map(|at| at.to_string());
+    Some(Span { first: moment(edge.first?)?, last: moment(edge.last?)? })
 }
 
 /// The drawing as SVG, which also prints; scripts put a canvas in its place.

@@ -40,6 +40,12 @@ pub(super) fn date(moment: &str) -> &str {
     moment.get(..10).unwrap_or(moment)
 }
 
+/// A moment to the minute.
+pub(super) fn moment(at: &str) -> Markup {
+    let shown = at.get(..16).map_or_else(|| at.to_owned(), |text| format!("{} UTC", text.replace('T', " ")));
+    html! { time datetime=(at) { (shown) } }
+}
+
 /// Counts as a table with bars.
 pub(super) fn tallies(caption: &str, rows: &[Tally]) -> Markup {
     let most = rows.iter().map(|row| row.count).max().unwrap_or_default().max(1);

@@ -2,10 +2,12 @@ use maud::{Markup, html};
 
 use super::frame::{csrf, frame};
 use super::overview::sources;
+use super::part::moment;
+use super::watch;
 use crate::app::App;
 use crate::people::{Account, Role, SessionRecord};
 use crate::respond::{Asked, Reply};
-use crate::view::SettingsPage;
+use crate::view::{SettingsPage, TokenRow};
 use crate::{Failure, password, secret, text};
 
 /// Days a token holds at most.
@@ -63,6 +65,12 @@ pub(crate) fn make_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     Ok(frame(asked, "Settings", "/settings", &content(app, asked, Some(&made))?))
 }
 
+/// Ends a token.
+pub(crate) fn end_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    app.desk.end_session(asked.field("digest").unwrap_or_default())?;
+    Ok(Reply::see_other("/settings"))
+}
+
 /// A name to sign in with.
 pub(super) fn name(asked: &Asked) -> Result<String, Failure> {
     let name = asked.field("name").unwrap_or_default().to_lowercase();
@@ -80,26 +88,20 @@ fn content(app: &App, asked: &Asked, made: Option<&str>) -> Result<Markup, Failu
         @if let Some(made) = made {
             p.said role="status" { "The token, shown this once: " code { (made) } }
         }
-        (watched(&page))
-        @if admin { (accounts(asked, &app.desk.accounts()?)) (token(asked)) }
+        (watched(&page, admin))
+        @if admin { (accounts(asked, &app.desk.accounts()?)) (token(asked, &app.desk.tokens()?)) p { a href="/audit" { "Audit: who did what" } } }
         section { h2 { "Sources" } (sources(&page.sources)) }
         section { h2 { "Settings of the desk" } pre { (page.config) } }
     })
 }
 
-fn watched(page: &SettingsPage) -> Markup {
+fn watched(page: &SettingsPage, admin: bool) -> Markup {
     html! {
         section {
             h2 { "What is watched" }
             p { (page.watched.len()) " identities; " (page.owned) " owned domains never alert." }
-            div.wide { table {
-                thead { tr { th { "Identity" } th { "Words, and what each costs" } th { "Domains" } } }
-                tbody { @for row in &page.watched { tr {
-                    td { (text::plain(&row.identity)) }
-                    td { ul.plain { @for (word, cost) in &row.words { li { b { (text::plain(word)) } ": " (text::plain(cost)) } } } }
-                    td { (text::plain(&row.domains.join(", "))) }
-                } } }
-            } }
+            (watch::table(&page.watched))
+            @if admin { p { a href="/settings/watch" { "Watch for more" } } }
         }
     }
 }
@@ -127,10 +129,20 @@ fn accounts(asked: &Asked, accounts: &[Account]) -> Markup {
     }
 }
 
-fn token(asked: &Asked) -> Markup {
+fn token(asked: &Asked, tokens: &[TokenRow]) -> Markup {
     html! {
         section {
             h2 { "API tokens" }
+            @if !tokens.is_empty() { table {
+                thead { tr { th { "For" } th { "Whose" } th { "Role" } th { "Until" } th { "" } } }
+                tbody { @for token in tokens { tr {
+                    td { (text::plain(&token.label)) } td { (token.person) } td { (token.role) } td { (moment(&token.until)) }
+                    td { form action="/settings/tokens/end" method="post" {
+                        (csrf(asked)) input type="hidden" name="digest" value=(token.digest);
+                        button type="submit" aria-label={ "End the token for " (text::plain(&token.label)) } { "End" }
+                    } }
+                } } }
+            } }
             form.filter action="/settings/tokens" method="post" {
                 (csrf(asked))
                 label for="label" { "For" } input #label name="label" required maxlength="200";

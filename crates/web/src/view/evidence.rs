@@ -25,6 +25,6 @@ pub struct Checkpoint {
     pub size: u64,
     /// Root, base64.
     pub root: String,
-    /// When it was signed.
-    pub at: String,
+    /// Name of the log that signed it.
+    pub signed_by: String,
 }

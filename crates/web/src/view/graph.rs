@@ -21,6 +21,8 @@ pub struct GraphNode {
     pub kind: NodeKind,
     /// For a value, its kind: address, certificate, ...
     pub detail: Option<String>,
+    /// For a value, how common it is: registrable names on it, of how many with any value of its kind.
+    pub rate: Option<(u64, u64)>,
     /// Where it is drawn; within -1 and 1.
     pub x: f64,
     /// Where it is drawn.

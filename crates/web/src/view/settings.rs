@@ -14,6 +14,40 @@ pub struct SettingsPage {
     pub sources: Vec<SourceRow>,
     /// The settings as they stand, as TOML; no secret is among them.
     pub config: String,
+    /// Folders that jobs may take in, by name.
+    pub folders: Vec<String>,
+}
+
+/// A token of a program; its secret is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenRow {
+    /// SHA-256 of the secret: what it is ended by.
+    pub digest: String,
+    /// What it is for.
+    pub label: String,
+    /// Whose it is.
+    pub person: String,
+    /// The role it may use at most.
+    pub role: String,
+    /// When it ends.
+    pub until: String,
+}
+
+/// An act in the audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditRow {
+    /// From 1.
+    pub number: u64,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub person: String,
+    /// What.
+    pub act: String,
+    /// To what.
+    pub object: String,
+    /// How it ended: an HTTP status.
+    pub status: u16,
 }
 
 /// A watched identity.

@@ -14,6 +14,8 @@ pub(super) struct Told {
     pub(super) sessions: BTreeMap<String, SessionRecord>,
     pub(super) audits: Vec<Audit>,
     pub(super) decisions: Vec<(String, Decision)>,
+    pub(super) orders: Vec<(String, JobOrder)>,
+    pub(super) package: Option<std::path::PathBuf>,
     pub(super) now: i64,
 }
 
@@ -126,7 +128,14 @@ impl Desk for Fake {
 
     fn graph(&self, designator: &str) -> Result<Graph, Failure> {
         known(designator, "UNK-0001")?;
-        let node = |label: &str, kind| GraphNode { label: label.into(), kind, detail: None, x: 0.1, y: -0.2 };
+        let node = |label: &str, kind| GraphNode {
+            label: label.into(),
+            kind,
+            detail: None,
+            rate: None,
+            x: 0.1,
+            y: -0.2,
+        };
         Ok(Graph {
             nodes: vec![node(HOSTILE[0], NodeKind::Name), node("192.0.2.1", NodeKind::Value)],
             edges: vec![GraphEdge { name: 0, value: 1, first: None, last: None, weight: 1.0 }],
@@ -192,6 +201,80 @@ impl Desk for Fake {
 
     fn audit(&self, audit: &Audit) -> Result<(), Failure> {
         self.told(|told| told.audits.push(audit.clone()))
+    }
+
+    fn audits(&self, _: Option<u64>) -> Result<Vec<AuditRow>, Failure> {
+        let row = |number, object: &&str| AuditRow {
+            number,
+            at: "2026-01-02T03:04:05Z".into(),
+            person: "ada".into(),
+            act: "POST /sign-in".into(),
+            object: (*object).to_owned(),
+            status: 303,
+        };
+        Ok((1..).zip(&HOSTILE).map(|(number, object)| row(number, object)).collect())
+    }
+
+    fn tokens(&self) -> Result<Vec<TokenRow>, Failure> {
+        let token = TokenRow {
+            digest: "00".into(),
+            label: HOSTILE[0].into(),
+            person: "ada".into(),
+            role: "viewer".into(),
+            until: "2026-01-02T03:04:05Z".into(),
+        };
+        Ok(vec![token])
+    }
+
+    fn costs(&self, list: &str) -> Result<Vec<WatchRow>, Failure> {
+        if list.is_empty() {
+            return Err(Failure::Refused("it is empty".into()));
+        }
+        let words = vec![(HOSTILE[0].to_owned(), HOSTILE[1].to_owned())];
+        Ok(vec![WatchRow { identity: HOSTILE[2].into(), words, domains: vec![HOSTILE[3].into()] }])
+    }
+
+    fn order(&self, person: &str, order: &JobOrder) -> Result<u64, Failure> {
+        self.told(|told| {
+            told.orders.push((person.to_owned(), order.clone()));
+            1
+        })
+    }
+
+    fn jobs(&self) -> Result<Vec<JobRow>, Failure> {
+        self.job(1).map(|job| vec![job])
+    }
+
+    fn job(&self, number: u64) -> Result<JobRow, Failure> {
+        known(&number.to_string(), "1")?;
+        Ok(JobRow {
+            number,
+            title: HOSTILE[0].into(),
+            person: "ada".into(),
+            state: "running".into(),
+            said: HOSTILE[2].into(),
+            done: 3,
+            total: 10,
+            at: "2026-01-02T03:04:05Z".into(),
+            ended: None,
+            outcome: HOSTILE.map(str::to_owned).to_vec(),
+            sound: Some(false),
+            case: Some("case-0001".into()),
+            package: true,
+        })
+    }
+
+    fn stop(&self, number: u64) -> Result<(), Failure> {
+        known(&number.to_string(), "1")
+    }
+
+    fn package(&self, number: u64) -> Result<std::path::PathBuf, Failure> {
+        known(&number.to_string(), "1")?;
+        self.told(|told| told.package.clone())?.ok_or_else(|| Failure::NotFound("no package".into()))
+    }
+
+    fn news(&self) -> Result<News, Failure> {
+        self.told(|told| News { findings: told.decisions.len() as u64, ..News::default() })
     }
 
     fn now(&self) -> Timestamp {

@@ -1,0 +1,56 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use web::{Settings, Tls};
+
+use super::pool::Pool;
+use super::runner::Runner;
+use super::served::ServedDesk;
+use crate::answer::say;
+use crate::cli::Place;
+
+/// How the desk is served.
+pub(crate) struct Listening {
+    pub(crate) address: SocketAddr,
+    /// Certificate chain and key, PEM.
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    /// Whether strangers on the way may read along.
+    pub(crate) without_tls: bool,
+    /// Folders that jobs may take in.
+    pub(crate) intake: Vec<PathBuf>,
+}
+
+/// Serves the desk until Ctrl-C.
+pub(crate) fn serve(place: &Place, listening: Listening) -> Result<()> {
+    let address = listening.address;
+    if !address.ip().is_loopback() && listening.tls.is_none() && !listening.without_tls {
+        bail!(
+            "{address} can be reached from other machines, and passwords would travel in the open: give --tls-cert and \
+             --tls-key, or say --without-tls when something in front of it does TLS"
+        );
+    }
+    let tls = listening.tls.as_ref().map(|(certificate, key)| Tls::read(certificate, key)).transpose()?;
+    let over_tls = tls.is_some();
+    let pool = Arc::new(Pool::open(place)?);
+    let desk = ServedDesk::new(Arc::clone(&pool), listening.intake)?;
+    let runner = Runner::start(Arc::clone(&pool), desk.folders())?;
+    let served = web::Served::new(Box::new(desk), Settings { over_tls })
+        .map_err(anyhow::Error::from)
+        .and_then(|served| {
+            let link = served.first_link.clone();
+            let ready = |address| {
+                let scheme = if over_tls { "https" } else { "http" };
+                say(format!("the desk is at {scheme}://{address}/ (Ctrl-C ends it)"));
+                if let Some(link) = link {
+                    say(format!("make the first account, once: {scheme}://{address}{link}"));
+                }
+            };
+            web::run(served, address, tls, ready).with_context(|| format!("cannot serve on {address}"))
+        });
+    runner.end();
+    // The lake has threads of its own, which must not end on those of the server: the pool outlives them.
+    drop(pool);
+    served
+}

@@ -1,0 +1,101 @@
+use anyhow::{Context, Result};
+use web::view::{AuditRow, TokenRow};
+use web::{Account, Audit, Role, SessionRecord};
+
+use crate::clock;
+use crate::desk::Desk;
+
+/// Acts on one page.
+const PART: u16 = 100;
+
+pub(super) fn accounts(desk: &Desk) -> Result<Vec<Account>> {
+    let rows = desk.store.accounts()?.into_iter();
+    rows.map(|row| {
+        Ok(Account {
+            role: role(&row.role)?,
+            name: row.name,
+            password: row.password,
+            since: row.since,
+            active: row.active,
+        })
+    })
+    .collect()
+}
+
+pub(super) fn save_account(desk: &mut Desk, account: &Account) -> Result<()> {
+    let row = store::AccountRow {
+        name: account.name.clone(),
+        role: account.role.to_string(),
+        password: account.password.clone(),
+        since: account.since,
+        active: account.active,
+    };
+    Ok(desk.store.save_account(&row)?)
+}
+
+pub(super) fn save_session(desk: &mut Desk, session: &SessionRecord) -> Result<()> {
+    let row = store::SessionRow {
+        digest: session.digest.clone(),
+        person: session.person.clone(),
+        role: session.role.to_string(),
+        label: session.label.clone(),
+        since: session.since,
+        until: session.until,
+    };
+    Ok(desk.store.save_session(&row)?)
+}
+
+pub(super) fn session(desk: &Desk, digest: &str) -> Result<Option<SessionRecord>> {
+    let Some(row) = desk.store.session(digest)? else { return Ok(None) };
+    Ok(Some(SessionRecord {
+        role: role(&row.role)?,
+        digest: row.digest,
+        person: row.person,
+        label: row.label,
+        since: row.since,
+        until: row.until,
+    }))
+}
+
+pub(super) fn tokens(desk: &Desk) -> Result<Vec<TokenRow>> {
+    let rows = desk.store.tokens()?.into_iter();
+    Ok(rows
+        .map(|row| TokenRow {
+            digest: row.digest,
+            label: row.label.unwrap_or_default(),
+            person: row.person,
+            role: row.role,
+            until: row.until.to_string(),
+        })
+        .collect())
+}
+
+pub(super) fn audit(desk: &mut Desk, audit: &Audit) -> Result<()> {
+    let row = store::AuditRow {
+        at: clock::now()?,
+        person: audit.person.clone(),
+        act: audit.act.clone(),
+        object: audit.object.clone(),
+        status: audit.status,
+    };
+    desk.store.record_audit(&row)?;
+    Ok(())
+}
+
+pub(super) fn audits(desk: &Desk, before: Option<u64>) -> Result<Vec<AuditRow>> {
+    let rows = desk.store.audits(before, PART)?.into_iter();
+    Ok(rows
+        .map(|(number, row)| AuditRow {
+            number,
+            at: row.at.to_string(),
+            person: row.person,
+            act: row.act,
+            object: row.object,
+            status: row.status,
+        })
+        .collect())
+}
+
+fn role(text: &str) -> Result<Role> {
+    text.parse().map_err(anyhow::Error::msg).context("the store has a role that is none")
+}

@@ -1,0 +1,220 @@
+//! Does the queued work, one job after the other, each as a process of its own with the commands of the command line.
+//!
+//! So a job can be stopped at any moment by ending its process: whatever these commands do is safe against that, and the
+//! same command goes on from where it was. Memory that a job took goes back, and jobs of other processes take turns by the
+//! lock of the desk.
+
+mod process;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use store::{JobEnd, JobRow};
+use web::view::JobOrder;
+
+use self::process::{Ended, Process};
+use super::orders::{Outcome, archive, packages};
+use super::pool::Pool;
+use super::tar;
+use crate::answer::say;
+use crate::clock;
+
+/// How often it is looked whether there is work.
+const PULSE: Duration = Duration::from_millis(300);
+/// How long to wait before the lock of the desk is tried again.
+const TURN: Duration = Duration::from_secs(2);
+
+/// A thread that does the work.
+pub(super) struct Runner {
+    thread: JoinHandle<()>,
+    ending: Arc<AtomicBool>,
+}
+
+/// What became of a job; `None` when the server ends before it.
+type Became = Option<JobEnd>;
+
+impl Runner {
+    /// Starts it; what ran when the last server ended waits again.
+    pub(super) fn start(pool: Arc<Pool>, folders: Vec<PathBuf>) -> Result<Self> {
+        let again = pool.desk()?.store.resume_jobs(clock::now()?)?;
+        if again > 0 {
+            say(format!("{again} jobs go on that an earlier server had begun"));
+        }
+        let ending = Arc::new(AtomicBool::new(false));
+        let work = Work { pool, folders, ending: Arc::clone(&ending) };
+        let thread = std::thread::Builder::new()
+            .name("jobs".to_owned())
+            .spawn(move || work.run())
+            .context("cannot start the thread of jobs")?;
+        Ok(Self { thread, ending })
+    }
+
+    /// Ends it. What runs is ended too, and goes on with the next start.
+    pub(super) fn end(self) {
+        self.ending.store(true, Ordering::Relaxed);
+        let _ = self.thread.join();
+    }
+}
+
+struct Work {
+    pool: Arc<Pool>,
+    folders: Vec<PathBuf>,
+    ending: Arc<AtomicBool>,
+}
+
+impl Work {
+    fn run(self) {
+        while !self.is_ending() {
+            let next = || -> Result<bool> {
+                let Some(job) = self.pool.desk()?.store.begin_job(clock::now()?)? else { return Ok(false) };
+                let became =
+                    self.job(&job).unwrap_or_else(|error| Some(JobEnd::Failed(format!("{error:#}"))));
+                if let Some(end) = became {
+                    self.pool.desk()?.store.end_job(job.number, &end, clock::now()?)?;
+                }
+                Ok(true)
+            };
+            match next() {
+                Ok(true) => {}
+                Ok(false) => std::thread::sleep(PULSE),
+                Err(error) => {
+                    say(format!("jobs: {error:#}"));
+                    std::thread::sleep(TURN);
+                }
+            }
+        }
+    }
+
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
+    }
+
+    fn job(&self, job: &JobRow) -> Result<Became> {
+        let order: JobOrder = serde_json::from_str(&job.what).context("the order does not read")?;
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        match &order {
+            JobOrder::Observe { folder } => {
+                self.allowed(folder)?;
+                self.command(job, &words(&["observe", folder]), None).map(simple)
+            }
+            JobOrder::Investigate { folder, as_of } => {
+                self.allowed(folder)?;
+                let mut command = words(&["investigate", folder]);
+                command.extend(as_of.iter().flat_map(|date| ["--as-of".to_owned(), date.clone()]));
+                self.command(job, &command, None).map(simple)
+            }
+            JobOrder::VerifyEvidence {} => {
+                let command = words(&["evidence", "verify", "--by", &job.person]);
+                self.command(job, &command, None).map(checked)
+            }
+            JobOrder::Watch { list } => self.command(job, &words(&["observe", "-"]), Some(list)).map(simple),
+            JobOrder::Package { case, public } => self.package(job, case, *public),
+        }
+    }
+
+    /// The folders are those of this start: an order of an earlier one may name another.
+    fn allowed(&self, folder: &str) -> Result<()> {
+        let known = self.folders.iter().any(|known| known.display().to_string() == folder);
+        anyhow::ensure!(known, "the server was not started with the folder `{folder}`");
+        Ok(())
+    }
+
+    fn package(&self, job: &JobRow, case: &str, public: bool) -> Result<Became> {
+        let folder = packages(self.pool.root()).join(job.number.to_string());
+        let place = folder.display().to_string();
+        if folder.exists() {
+            // Of an earlier try that was cut short.
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{place}`"))?;
+        }
+        fs::create_dir_all(packages(self.pool.root())).context("cannot make the folder of packages")?;
+        let mut command: Vec<String> =
+            ["case", "build", case, "--out", &place, "--as", &job.person].map(str::to_owned).to_vec();
+        command.extend(public.then(|| "--public".to_owned()));
+        let built = match self.command(job, &command, None)? {
+            Ended::Well { lines, .. } => lines,
+            other => return Ok(simple(other)),
+        };
+        let (lines, found) = match self.command(job, &["verify".to_owned(), place], None)? {
+            Ended::Well { lines, found } => (lines, found),
+            other => return Ok(simple(other)),
+        };
+        self.pool.desk()?.store.note_job(job.number, "packing", 0, 0)?;
+        tar::pack(&folder, &format!("{case}-{}", job.number), &archive(self.pool.root(), job.number))?;
+        Ok(done(built.into_iter().chain(lines).collect(), Some(!found)))
+    }
+
+    /// Runs one command of this program on the desk, waiting for its turn.
+    fn command(&self, job: &JobRow, words: &[String], input: Option<&str>) -> Result<Ended> {
+        loop {
+            let mut process = Process::start(self.pool.root(), words, input)?;
+            let mut waited = 0;
+            let ended = loop {
+                if let Some(ended) = process.ended()? {
+                    break ended;
+                }
+                if self.is_ending() {
+                    process.kill();
+                    break Ended::Cut;
+                }
+                // Once a second: each note is a commit.
+                if waited % 4 == 0 {
+                    let (said, done, total) = process.progress();
+                    if self.pool.desk()?.store.note_job(job.number, &said, done, total)? {
+                        process.kill();
+                        break Ended::Stopped;
+                    }
+                }
+                waited += 1;
+                std::thread::sleep(PULSE);
+            };
+            if !matches!(ended, Ended::Busy) {
+                return Ok(ended);
+            }
+            let stopping =
+                self.pool.desk()?.store.note_job(job.number, "waiting for another process", 0, 0)?;
+            if stopping {
+                return Ok(Ended::Stopped);
+            }
+            if self.is_ending() {
+                return Ok(Ended::Cut);
+            }
+            std::thread::sleep(TURN);
+        }
+    }
+}
+
+/// Findings are no failure.
+fn simple(ended: Ended) -> Became {
+    match ended {
+        Ended::Well { lines, .. } => done(lines, None),
+        other => not_well(other),
+    }
+}
+
+/// Of a check: what was found speaks against it.
+fn checked(ended: Ended) -> Became {
+    match ended {
+        Ended::Well { lines, found } => done(lines, Some(!found)),
+        other => not_well(other),
+    }
+}
+
+fn not_well(ended: Ended) -> Became {
+    match ended {
+        Ended::Failed(why) => Some(JobEnd::Failed(why)),
+        Ended::Stopped => Some(JobEnd::Cancelled),
+        Ended::Well { .. } | Ended::Busy | Ended::Cut => None,
+    }
+}
+
+fn done(lines: Vec<String>, sound: Option<bool>) -> Became {
+    match serde_json::to_string(&Outcome { lines, sound }) {
+        Ok(answer) => Some(JobEnd::Done(answer)),
+        Err(error) => Some(JobEnd::Failed(error.to_string())),
+    }
+}
