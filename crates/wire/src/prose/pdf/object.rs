@@ -287,7 +287,8 @@ impl<'s> Parser<'s> {
             b'n' => Some(b'\n'),
             b'r' => Some(b'\r'),
             b't' => Some(b'\t'),
-            b'b' | b'f' => Some(b' '),
+            b'b' => Some(8),
+            b'f' => Some(12),
             b'0'..=b'7' => {
                 let mut code = u32::from(byte - b'0');
                 for _ in 0..2 {
