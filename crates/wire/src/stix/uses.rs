@@ -28,6 +28,9 @@ pub struct CitedUse {
     pub known: Option<Timestamp>,
 }
 
+/// External id and name of a group or software; and, of a campaign's group, when it was known to be that.
+type User<'a> = (&'a str, &'a str, Option<Timestamp>);
+
 /// A bundle that cannot be read for what actors use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no STIX bundle with readable objects: {0}")]
@@ -106,7 +109,7 @@ pub fn cited_uses(bundle: &[u8]) -> Result<Vec<CitedUse>, NoBundle> {
     let relations = |kind: &'static str| {
         objects.iter().filter(move |of| of.kind == "relationship" && of.relationship_type == kind)
     };
-    let mut campaigns: BTreeMap<&str, Vec<(&str, &str, Option<Timestamp>)>> = BTreeMap::new();
+    let mut campaigns: BTreeMap<&str, Vec<User<'_>>> = BTreeMap::new();
     for relation in relations("attributed-to") {
         if let (Some(("campaign", ..)), Some(&("intrusion-set", group, name))) =
             (known.get(&*relation.source_ref), known.get(&*relation.target_ref))

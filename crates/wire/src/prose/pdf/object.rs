@@ -79,8 +79,8 @@ impl<'s> Parser<'s> {
             match byte {
                 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ' => self.at += 1,
                 b'%' => {
-                    self.at +=
-                        self.source[self.at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count()
+                    let rest = &self.source[self.at..];
+                    self.at += rest.iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
                 }
                 _ => return,
             }
