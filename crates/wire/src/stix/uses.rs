@@ -28,6 +28,9 @@ pub struct CitedUse {
     pub known: Option<Timestamp>,
 }
 
+/// External id and name of a group or software; and, of a campaign's group, when it was known to be that.
+type User<'a> = (&'a str, &'a str, Option<Timestamp>);
+
 /// A bundle that cannot be read for what actors use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no STIX bundle with readable objects: {0}")]

@@ -135,7 +135,8 @@ impl<'f, 's> Writer<'f, 's> {
                         "Q" => state = saved.pop().unwrap_or(state),
                         // An image within the text.
                         "ID" => {
-                            parser.at = find(content, parser.at, b"EI").map_or(content.len(), |end| end + 2);
+                            let end = find(content, parser.at, b"EI");
+                            parser.at = end.map_or(content.len(), |end| end + 2);
                         }
                         "Do" => self.form(&operands, resources, &state, depth),
                         _ => self.operator(&word, &operands, resources, &mut state),

@@ -65,9 +65,10 @@ impl Font {
             }
         }
         if let Some(Value::Reference(map)) = dict.get("ToUnicode")
-            && let Some(bytes) = file.stream(*map, budget) {
-                font.map(&bytes, budget);
-            }
+            && let Some(bytes) = file.stream(*map, budget)
+        {
+            font.map(&bytes, budget);
+        }
         font
     }
 

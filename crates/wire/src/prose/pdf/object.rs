@@ -79,8 +79,8 @@ impl<'s> Parser<'s> {
             match byte {
                 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ' => self.at += 1,
                 b'%' => {
-                    self.at +=
-                        self.source[self.at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
+                    let rest = &self.source[self.at..];
+                    self.at += rest.iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
                 }
                 _ => return,
             }
@@ -287,7 +287,8 @@ impl<'s> Parser<'s> {
             b'n' => Some(b'\n'),
             b'r' => Some(b'\r'),
             b't' => Some(b'\t'),
-            b'b' | b'f' => Some(b' '),
+            b'b' => Some(8),
+            b'f' => Some(12),
             b'0'..=b'7' => {
                 let mut code = u32::from(byte - b'0');
                 for _ in 0..2 {

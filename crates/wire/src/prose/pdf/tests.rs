@@ -53,6 +53,9 @@ fn what_codes_mean_is_read_from_differences_and_maps() {
     .concat();
     let shown = file(b"BT /F 10 Tf <0003001000110012002000210099> Tj ET", &composite);
     assert_eq!(text(&shown), "ABabc1😀\x0c");
+    // Codes in brackets may have the numbers of controls.
+    let named = b"5 0 obj<</Type/Font/Subtype/Type1/Encoding<</Differences[8/B 12/F 13/R/o 40/p]>>>>endobj\n";
+    assert_eq!(text(&file(b"BT /F 10 Tf (\\b\\f\\r\\016\\050) Tj ET", named)), "BFRop\x0c");
 }
 
 #[test]
