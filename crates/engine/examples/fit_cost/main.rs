@@ -61,6 +61,7 @@ fn main() {
     let corrected = LetterCounts::parse(&format!("{half}{calibration}")).unwrap();
     println!("letters\twords\tmeasured, mean\texpected\tfactor off\tuncorrected, expected\tfactor off");
     let held_measured = measured(&odd, &held);
+    let mut helps = false;
     for (from, to) in [(4, 4), (5, 5), (6, 6), (7, 8), (9, 11), (12, 16), (4, 16)] {
         let within: Vec<(&str, f64)> = held_measured
             .iter()
@@ -74,6 +75,8 @@ fn main() {
             (rows().map(|row| row.0).sum::<f64>() / count, f64::exp(logs / count))
         };
         let (new, old) = (of(&corrected), of(&uncorrected));
+        // The last row is of all the words.
+        helps = new.1 < old.1;
         println!(
             "{from} to {to}\t{}\t{:.1}\t{:.1}\t{:.2}\t{:.1}\t{:.2}",
             within.len(),
@@ -84,6 +87,8 @@ fn main() {
             old.1
         );
     }
+    let (chosen, calibration) = if helps { (&corrected, calibration.as_str()) } else { (&uncorrected, "") };
+    println!("corrections {}", if helps { "kept" } else { "left out: they are of no use to other words" });
 
     let watched = std::fs::read_to_string(folder.join("watchlist.txt")).unwrap();
     let watched =
@@ -92,7 +97,7 @@ fn main() {
     let (mut logs, mut tried) = (0.0, 0.0);
     let tried_words: BTreeSet<&str> = watched.chain(TRIED.split_whitespace()).collect();
     for (word, measured) in measured(&odd, &tried_words) {
-        let expected = corrected.hits(word);
+        let expected = chosen.hits(word);
         logs += ((sum(&expected) + 5.0) / (sum(&measured) + 5.0)).ln().abs();
         tried += 1.0;
         println!("{word}\t{}\t{}", shown(&expected), shown(&measured));
@@ -104,7 +109,7 @@ fn main() {
     );
 
     let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)))
-        + &calibration;
+        + calibration;
     println!("{} bytes, {} labels", whole.len(), labels.len());
     if let Some(target) = arguments.next() {
         std::fs::write(target, whole).unwrap();
