@@ -5,19 +5,21 @@
 #![expect(clippy::disallowed_methods, reason = "reads and writes files")]
 #![expect(clippy::cast_precision_loss, reason = "counts of names are far below 2^52")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
 use calibration::Case;
-use engine::detect::lookalike::Hits;
+use engine::detect::lookalike::{Hits, LetterCounts};
 use model::{Digest, DomainName};
 
 mod calibration;
 
 /// Runs of four letters that occur less often are left out.
 const LEAST: u32 = 48;
+/// Of the words, those whose digest is lower are tried: one in 32.
+const SHARE: &str = "08";
 /// The words that the estimate is tried on, beside the identities: ordinary, foreign, made up, short and long.
 const TRIED: &str = "chase citi paypal amazon netflix mizuho rakuten aeon barclays santander revolut stripe shell \
     delta orange target visa discover wells fargo hsbc nomura lloyds monzo nordea";
@@ -41,22 +43,25 @@ fn main() {
         even.iter().map(|label| label.as_str()).filter(|label| is_wordlike(label)).collect();
     let (fitted, held): (BTreeSet<&str>, BTreeSet<&str>) = brands
         .into_iter()
-        .filter(|word| Digest::of(word.as_bytes()).to_string().as_str() < "004")
+        .filter(|word| Digest::of(word.as_bytes()).to_string().as_str() < SHARE)
         .partition(|word| Digest::of(word.as_bytes()).to_string().as_bytes()[3].is_multiple_of(2));
     let half = counts(&even, LEAST / 2, "of one half");
+    let uncorrected = LetterCounts::parse(&half).unwrap();
     let cases = |words: &BTreeSet<&str>| -> Vec<Case> {
-        let expected = |word: &str| Hits::from_counts(&half, word).unwrap();
-        let of =
-            |(word, measured): (&str, Hits)| Case { letters: word.len(), expected: expected(word), measured };
+        let of = |(word, measured): (&str, Hits)| Case {
+            letters: word.len(),
+            expected: uncorrected.hits(word),
+            measured,
+        };
         measured(&odd, words).into_iter().map(of).collect()
     };
     let scale = 1e6 / odd.len() as f64;
     let calibration = calibration::fit(&cases(&fitted), scale);
     print!("{calibration}");
-    let corrected = format!("{half}{calibration}");
-    let expected = |counts: &str, word: &str| Hits::from_counts(counts, word).unwrap();
+    let corrected = LetterCounts::parse(&format!("{half}{calibration}")).unwrap();
     println!("letters\twords\tmeasured, mean\texpected\tfactor off\tuncorrected, expected\tfactor off");
     let held_measured = measured(&odd, &held);
+    let mut helps = false;
     for (from, to) in [(4, 4), (5, 5), (6, 6), (7, 8), (9, 11), (12, 16), (4, 16)] {
         let within: Vec<(&str, f64)> = held_measured
             .iter()
@@ -64,12 +69,14 @@ fn main() {
             .map(|(word, hits)| (*word, sum(hits)))
             .collect();
         let count = within.len().max(1) as f64;
-        let of = |counts: &str| {
-            let rows = || within.iter().map(|(word, measured)| (sum(&expected(counts, word)), *measured));
+        let of = |counts: &LetterCounts| {
+            let rows = || within.iter().map(|(word, measured)| (sum(&counts.hits(word)), *measured));
             let logs: f64 = rows().map(|(a, b)| ((a + 5.0) / (b + 5.0)).ln().abs()).sum();
             (rows().map(|row| row.0).sum::<f64>() / count, f64::exp(logs / count))
         };
-        let (new, old) = (of(&corrected), of(&half));
+        let (new, old) = (of(&corrected), of(&uncorrected));
+        // The last row is of all the words.
+        helps = new.1 < old.1;
         println!(
             "{from} to {to}\t{}\t{:.1}\t{:.1}\t{:.2}\t{:.1}\t{:.2}",
             within.len(),
@@ -80,6 +87,8 @@ fn main() {
             old.1
         );
     }
+    let (chosen, calibration) = if helps { (&corrected, calibration.as_str()) } else { (&uncorrected, "") };
+    println!("corrections {}", if helps { "kept" } else { "left out: they are of no use to other words" });
 
     let watched = std::fs::read_to_string(folder.join("watchlist.txt")).unwrap();
     let watched =
@@ -88,7 +97,7 @@ fn main() {
     let (mut logs, mut tried) = (0.0, 0.0);
     let tried_words: BTreeSet<&str> = watched.chain(TRIED.split_whitespace()).collect();
     for (word, measured) in measured(&odd, &tried_words) {
-        let expected = expected(&corrected, word);
+        let expected = chosen.hits(word);
         logs += ((sum(&expected) + 5.0) / (sum(&measured) + 5.0)).ln().abs();
         tried += 1.0;
         println!("{word}\t{}\t{}", shown(&expected), shown(&measured));
@@ -100,7 +109,7 @@ fn main() {
     );
 
     let whole = counts(&labels.iter().collect::<Vec<_>>(), LEAST, &format!("of {}", Digest::of(&bytes)))
-        + &calibration;
+        + calibration;
     println!("{} bytes, {} labels", whole.len(), labels.len());
     if let Some(target) = arguments.next() {
         std::fs::write(target, whole).unwrap();
@@ -121,20 +130,24 @@ fn shown(hits: &Hits) -> String {
 }
 
 fn counts(labels: &[&String], least: u32, source: &str) -> String {
-    let mut counts: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
+    // Runs of up to four letters as numbers, the unused letters 0: there are few, and labels are many.
+    let mut counts: HashMap<[u8; 4], u32> = HashMap::new();
+    let mut marked = Vec::new();
     for label in labels {
-        let marked: Vec<u8> = format!(".{label}.")
-            .bytes()
-            .map(|byte| if byte.is_ascii_digit() { b'#' } else { byte })
-            .collect();
+        let letters = label.bytes().map(|byte| if byte.is_ascii_digit() { b'#' } else { byte });
+        marked.clear();
+        marked.extend(std::iter::once(b'.').chain(letters).chain(std::iter::once(b'.')));
         for start in 0..marked.len() {
-            for end in start + 1..=marked.len().min(start + 4) {
-                *counts.entry(marked[start..end].to_vec()).or_default() += 1;
+            let mut run = [0; 4];
+            for (at, letter) in marked[start..].iter().take(run.len()).enumerate() {
+                run[at] = *letter;
+                *counts.entry(run).or_default() += 1;
             }
         }
     }
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (run, count) in counts {
+    for (run, count) in counts.into_iter().collect::<BTreeMap<_, _>>() {
+        let run = &run[..run.iter().position(|letter| *letter == 0).unwrap_or(run.len())];
         let (run, next) = run.split_at(run.len() - 1);
         let few = match run.len() {
             3 => least,
@@ -165,7 +178,7 @@ fn counts(labels: &[&String], least: u32, source: &str) -> String {
 }
 
 fn measured<'w>(labels: &[&String], words: &BTreeSet<&'w str>) -> BTreeMap<&'w str, Hits> {
-    let mut out: BTreeMap<&str, Hits> = words.iter().map(|word| (*word, Hits::default())).collect();
+    let mut out: HashMap<&str, Hits> = words.iter().map(|word| (*word, Hits::default())).collect();
     for label in labels {
         let bytes = label.as_bytes();
         for start in 0..bytes.len() {
@@ -188,5 +201,5 @@ fn measured<'w>(labels: &[&String], words: &BTreeSet<&'w str>) -> BTreeMap<&'w s
             *part *= 1e6 / labels.len() as f64;
         }
     }
-    out
+    out.into_iter().collect()
 }

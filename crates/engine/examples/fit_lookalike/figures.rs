@@ -237,10 +237,17 @@ impl<'f> Figures<'f> {
 
     fn left_out(&self, say: &mut impl FnMut(std::fmt::Arguments<'_>)) {
         say(format_args!(
-            "\n## Left out of the fit\n\nThe fit, its regularisation, calibration and threshold (by the same rule) without the names of some identities or of\nan actor; tested on them. Five cuts of the identities into thirds; identities of one brand stay together. On a whole\ncut, where every name is left out once, at most {MOST_LOST} points may be lost; so over all actors.\n\n| left out | found without | found by the full fit | points lost |\n|---|---|---|---|\n"
+            "\n## Left out of the fit\n\nThe fit, its regularisation, calibration and threshold (by the same rule) without the names of some identities or of\nan actor; tested on them. Five cuts of the identities into thirds; identities of one brand stay together. On a whole\ncut, where every name is left out once, at most {MOST_LOST} points may be lost; so over all actors.\n\n| left out | found without | found by the full fit | points lost | interval of the loss |\n|---|---|---|---|---|\n"
         ));
         for row in &self.held_out.rows {
-            say(format_args!("| {} | {} | {} | {:.1} |\n", row.what, row.without, row.full, row.loss()));
+            let (low, high) = row.interval();
+            say(format_args!(
+                "| {} | {} | {} | {:.1} | [{low:.1}, {high:.1}] |\n",
+                row.what,
+                row.without,
+                row.full,
+                row.loss()
+            ));
         }
         let parts = || self.held_out.rows.iter().filter(|row| !row.is_floor);
         let over: Vec<&str> =
@@ -252,6 +259,9 @@ impl<'f> Figures<'f> {
             if over.is_empty() { "" } else { "; " },
             over.join("; ")
         ));
+        for row in parts().filter(|row| row.loss() > MOST_LOST) {
+            say(format_args!("\nLost, {}: {}.\n", row.what, row.lost.join(", ")));
+        }
     }
 
     fn calibration(&self, say: &mut impl FnMut(std::fmt::Arguments<'_>)) {

@@ -4,7 +4,7 @@ use engine::detect::lookalike::Matcher;
 
 use super::budget::{self, Curve};
 use super::cases::{Case, Set};
-use super::labels::{Kind, Row, Share, recall};
+use super::labels::{Kind, Row, Share, recall, wilson};
 use super::weights::{Fit, calibrated, with};
 
 /// Ways to cut the identities into thirds.
@@ -22,6 +22,8 @@ pub(crate) struct Outcome {
     /// Of the names left out: with the partial fit, and with the full one.
     pub(crate) without: Share,
     pub(crate) full: Share,
+    /// Names that only the full fit finds: identity and name.
+    pub(crate) lost: Vec<String>,
     /// Whether the issue sets a floor for it, and not only a figure.
     pub(crate) is_floor: bool,
 }
@@ -30,6 +32,11 @@ impl Outcome {
     /// Points of recall lost.
     pub(crate) fn loss(&self) -> f64 {
         100.0 * (self.full.value() - self.without.value())
+    }
+
+    /// Wilson's interval of the points of recall lost, of names found by the full fit and not by the partial one.
+    pub(crate) fn interval(&self) -> (f64, f64) {
+        wilson(self.lost.len() as f64 / self.full.all.max(1) as f64, self.full.all as f64)
     }
 }
 
@@ -89,8 +96,14 @@ impl HeldOut {
 
     fn test(&mut self, what: String, partial: &Matcher, full: &Fit, set: &Set, of: &dyn Fn(&Row) -> bool) {
         let share = |matcher: &Matcher| recall(matcher, &set.rows, of).found;
+        let finds = |matcher: &Matcher, row: &Row| {
+            recall(matcher, std::slice::from_ref(row), |_| true).found.right > 0
+        };
+        let is_lost = |row: &&Row| of(row) && finds(&full.matcher, row) && !finds(partial, row);
+        let lost =
+            set.rows.iter().filter(is_lost).map(|row| format!("{} `{}`", row.brand, row.name)).collect();
         let (without, full) = (share(partial), share(&full.matcher));
-        self.rows.push(Outcome { what, without, full, is_floor: false });
+        self.rows.push(Outcome { what, without, full, lost, is_floor: false });
     }
 
     /// Adds the sum over the rows that start and end so.
@@ -99,9 +112,11 @@ impl HeldOut {
             what: if end.is_empty() { format!("all, {start}") } else { format!("all, {start}: {end}") },
             without: Share::default(),
             full: Share::default(),
+            lost: Vec::new(),
             is_floor: true,
         };
         for row in self.rows.iter().filter(|row| row.what.starts_with(start) && row.what.ends_with(end)) {
+            sum.lost.extend(row.lost.iter().cloned());
             for (sum, part) in [(&mut sum.without, row.without), (&mut sum.full, row.full)] {
                 sum.right += part.right;
                 sum.all += part.all;

@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 
 use model::{DomainName, WatchList};
 
-pub use cost::{Hits, WordCost, costs};
+pub use cost::{Hits, LetterCounts, WordCost, costs};
 pub use judgement::{Class, Judgement, Lure, Technique};
 pub use watch::CompileError;
 

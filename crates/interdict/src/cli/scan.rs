@@ -173,7 +173,13 @@ fn explain(matcher: &Matcher, name: &str, format: Format, out: &mut impl Write) 
             } else {
                 "no watched word is in it, in any drawing, and it is not made of lure words"
             };
-            writeln!(out, "{name}: nothing; {why}").context("cannot write the findings")?;
+            let told = match format {
+                Format::Text => format!("{name}: nothing; {why}"),
+                Format::Json | Format::Ndjson => {
+                    serde_json::json!({ "name": name.as_str(), "class": null, "explanation": [why] }).to_string()
+                }
+            };
+            writeln!(out, "{told}").context("cannot write the findings")?;
             return Ok(Exit::Done);
         }
     };

@@ -41,6 +41,24 @@ pub struct Hits {
     pub inside: f64,
 }
 
+/// How often letters follow each other in names, as another data file than the embedded one counts them; for fitting.
+#[derive(Clone, Debug)]
+pub struct LetterCounts(Chain);
+
+impl LetterCounts {
+    /// Reads the text of a file of counts. `None`: it is no such file.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Chain::parse(text).map(Self)
+    }
+
+    /// What is expected of a word of lower-case ASCII letters and digits.
+    #[must_use]
+    pub fn hits(&self, word: &str) -> Hits {
+        Hits::by(&self.0, word)
+    }
+}
+
 /// Coincidental hits per million from which a word is dear in a context where it alerts.
 const DEAR: f64 = 60.0;
 
@@ -49,12 +67,6 @@ impl Hits {
     #[must_use]
     pub fn expected(word: &str) -> Self {
         Self::by(Chain::embedded(), word)
-    }
-
-    /// The same from the text of another file of counts; for fitting. `None`: it is no such file.
-    #[must_use]
-    pub fn from_counts(counts: &str, word: &str) -> Option<Self> {
-        Some(Self::by(&Chain::parse(counts)?, word))
     }
 
     fn by(chain: &Chain, word: &str) -> Self {

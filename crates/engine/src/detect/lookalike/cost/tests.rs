@@ -46,10 +46,20 @@ fn the_hopeless_is_refused_with_what_to_do() {
 
 #[test]
 fn counts_that_say_nothing_are_refused() {
-    assert!(Hits::from_counts("nat\te1", "nate").is_none());
-    assert!(Hits::from_counts("labels\t0", "nate").is_none());
-    assert!(Hits::from_counts("labels\t10\nnat\te", "nate").is_none());
-    assert!(Hits::from_counts("labels\t10\n=nate\t1 2 3", "nate").is_none());
-    let hits = Hits::from_counts("labels\t10\n=nate\t1 2 3 4", "nate").unwrap();
+    for text in
+        ["nat\te1", "labels\t0", "labels\t10\nnat\te", "labels\t10\n=nate\t1 2 3", "labels\t10\n~glued\t1 2"]
+    {
+        assert!(LetterCounts::parse(text).is_none(), "{text}");
+    }
+    let hits = LetterCounts::parse("labels\t10\n=nate\t1 2 3 4").unwrap().hits("nate");
     assert_eq!((hits.label, hits.inside), (1.0, 4.0));
+}
+
+#[test]
+fn what_was_measured_corrects_what_is_expected() {
+    let counts = "labels\t1000000\n\ta1000b1000\na\tb100\nab\ta100\naba\tb100\n";
+    let hits = |rows: &str| LetterCounts::parse(&format!("{counts}{rows}")).unwrap().hits("abab");
+    let (plain, doubled) = (hits(""), hits("~inside\t0.693 1 0\n"));
+    assert!((doubled.inside / plain.inside - 2.0).abs() < 0.1, "{plain:?} {doubled:?}");
+    assert_eq!(plain.glued, doubled.glued);
 }
