@@ -10,4 +10,4 @@ mod records;
 mod withheld;
 
 pub(crate) use close::{Closed, close, receipt_again, write_whole};
-pub(crate) use exhibits::{LeftOut, Packed, PackedExhibit, Packing, exhibits};
+pub(crate) use exhibits::{Packed, PackedExhibit, Packing, exhibits};

@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
-    clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, says why it skips, and works on files"
 )]

@@ -38,7 +38,7 @@ struct Log(Vec<Entry>);
 impl Log {
     fn add(&mut self, record: &Record) -> u64 {
         let index = self.0.len() as u64;
-        let salt = [u8::try_from(index).unwrap() ^ 0x5a; 32];
+        let salt = [index.to_be_bytes()[7] ^ 0x5a; 32];
         self.0.push(Entry { salt, record: canonical(record).unwrap() });
         index
     }

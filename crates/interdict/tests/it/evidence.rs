@@ -32,9 +32,9 @@ fn a_desk_that_came_back_whole_cannot_sign_a_fork() {
     let place = Place::with_desk();
     add(&place, "a.log", "one", &[]);
     place.run(&["log", "checkpoint"]).success();
-    let copied =
-        std::process::Command::new("cp").arg("-a").arg(place.desk()).arg(place.dir.path().join("backup"));
-    assert!({ copied }.status().unwrap().success());
+    let mut copy = std::process::Command::new("cp");
+    copy.arg("-a").arg(place.desk()).arg(place.dir.path().join("backup"));
+    assert!(copy.status().unwrap().success());
     add(&place, "b.log", "two", &[]);
     place.run(&["log", "checkpoint"]).success();
     fs::remove_dir_all(place.desk()).unwrap();

@@ -27,7 +27,7 @@ impl Server {
                 let _ = said.send(line);
             }
         });
-        let mut next = |patience: u64| heard.recv_timeout(Duration::from_secs(patience)).ok();
+        let next = |patience: u64| heard.recv_timeout(Duration::from_secs(patience)).ok();
         let address = loop {
             let line = next(60).expect("the server says where it listens");
             if let Some(at) = line.split("http://").nth(1) {

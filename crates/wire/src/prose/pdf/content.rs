@@ -135,7 +135,7 @@ impl<'f, 's> Writer<'f, 's> {
                         "Q" => state = saved.pop().unwrap_or(state),
                         // An image within the text.
                         "ID" => {
-                            parser.at = find(content, parser.at, b"EI").map_or(content.len(), |end| end + 2)
+                            parser.at = find(content, parser.at, b"EI").map_or(content.len(), |end| end + 2);
                         }
                         "Do" => self.form(&operands, resources, &state, depth),
                         _ => self.operator(&word, &operands, resources, &mut state),
@@ -269,7 +269,7 @@ fn move_to(text: &mut String, end: Option<(f64, f64, f64)>, to: (f64, f64), size
         text.push_str("\n\n");
     } else if apart > LINE && !goes_on {
         text.push('\n');
-    } else if (aside > WORD || aside < -1.0) && !text.ends_with([' ', '\n']) {
+    } else if !(-1.0..=WORD).contains(&aside) && !text.ends_with([' ', '\n']) {
         text.push(' ');
     }
 }

@@ -64,11 +64,10 @@ impl Font {
                 }
             }
         }
-        if let Some(Value::Reference(map)) = dict.get("ToUnicode") {
-            if let Some(bytes) = file.stream(*map, budget) {
+        if let Some(Value::Reference(map)) = dict.get("ToUnicode")
+            && let Some(bytes) = file.stream(*map, budget) {
                 font.map(&bytes, budget);
             }
-        }
         font
     }
 

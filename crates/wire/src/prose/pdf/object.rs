@@ -80,7 +80,7 @@ impl<'s> Parser<'s> {
                 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ' => self.at += 1,
                 b'%' => {
                     self.at +=
-                        self.source[self.at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count()
+                        self.source[self.at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
                 }
                 _ => return,
             }
