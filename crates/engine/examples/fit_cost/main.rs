@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads and writes files")]
 #![expect(clippy::cast_precision_loss, reason = "counts of names are far below 2^52")]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -131,7 +131,7 @@ fn shown(hits: &Hits) -> String {
 
 fn counts(labels: &[&String], least: u32, source: &str) -> String {
     // Runs of up to four letters as numbers, the unused letters 0: there are few, and labels are many.
-    let mut counts: HashMap<[u8; 4], u32> = HashMap::new();
+    let mut counts: BTreeMap<[u8; 4], u32> = BTreeMap::new();
     let mut marked = Vec::new();
     for label in labels {
         let letters = label.bytes().map(|byte| if byte.is_ascii_digit() { b'#' } else { byte });
@@ -178,7 +178,7 @@ fn counts(labels: &[&String], least: u32, source: &str) -> String {
 }
 
 fn measured<'w>(labels: &[&String], words: &BTreeSet<&'w str>) -> BTreeMap<&'w str, Hits> {
-    let mut out: HashMap<&str, Hits> = words.iter().map(|word| (*word, Hits::default())).collect();
+    let mut out: BTreeMap<&str, Hits> = words.iter().map(|word| (*word, Hits::default())).collect();
     for label in labels {
         let bytes = label.as_bytes();
         for start in 0..bytes.len() {

@@ -176,7 +176,8 @@ fn explain(matcher: &Matcher, name: &str, format: Format, out: &mut impl Write) 
             let told = match format {
                 Format::Text => format!("{name}: nothing; {why}"),
                 Format::Json | Format::Ndjson => {
-                    serde_json::json!({ "name": name.as_str(), "class": null, "explanation": [why] }).to_string()
+                    serde_json::json!({ "name": name.as_str(), "class": null, "explanation": [why] })
+                        .to_string()
                 }
             };
             writeln!(out, "{told}").context("cannot write the findings")?;

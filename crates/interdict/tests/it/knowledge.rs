@@ -59,7 +59,7 @@ fn what_is_no_report_is_refused_and_an_empty_one_says_nothing() {
     let place = Place::new();
     let pdf = place.run(&["report", "read", arg(&place.file("a.pdf", "%PDF-1.7\n"))]);
     assert_eq!(pdf.code(), 2);
-    assert!(pdf.stderr().contains("scanned pages"), "{}", pdf.stderr());
+    assert!(pdf.stderr().contains("no text that can be read"), "{}", pdf.stderr());
     let nothing = place.run(&["report", "read", arg(&place.file("a.txt", "It rained all day.\n"))]).calm();
     assert_eq!((nothing.code(), nothing.stdout().contains("nothing was read")), (0, true));
     let names = place.file("names.tsv", "# ours\nRainmaker\nmalware\tDrizzle\n");
@@ -137,7 +137,7 @@ fn only_knowledge_is_imported_and_the_rest_is_not_kept() {
     let names = place.file("names.txt", "a.example\nb.example\nc.example\n");
     let prose = place.file("prose.txt", "A group attacked a bank on Monday.\nIt was found on Tuesday.\n");
     let pdf = place.file("a.pdf", "%PDF-1.7\n");
-    let advised = [(&names, "observe"), (&prose, "says nothing plainly"), (&pdf, "scanned pages")];
+    let advised = [(&names, "observe"), (&prose, "says nothing plainly"), (&pdf, "no text that can be read")];
     for (file, advice) in advised {
         let ran = place.run(&["knowledge", "import", arg(file)]).calm();
         assert_eq!(ran.code(), 2, "{}", ran.stdout());

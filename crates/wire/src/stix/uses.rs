@@ -83,9 +83,6 @@ struct Reference<'a> {
     description: Cow<'a, str>,
 }
 
-/// External id, name, and since when a campaign is known to be its work.
-type User<'a> = (&'a str, &'a str, Option<Timestamp>);
-
 /// Reads what the groups and the software of an ATT&CK bundle use, with citations, sorted. Objects that are revoked,
 /// deprecated or unreadable count for nothing: what is unreadable is told when the bundle is taken in.
 ///
