@@ -1,8 +1,8 @@
 //! Attribution in a case: in the fixed scale, with alternatives, and only once a person accepted it.
 
 use model::{
-    Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Digest,
-    Evidence, Likelihood, Timestamp,
+    Acceptance, AcceptedAttribution, ActorName, AliasClaim, AliasRelation, Alternative, Attribution, Contest,
+    Digest, Evidence, Likelihood, Timestamp,
 };
 
 /// Alternatives that a statement lists at most; the rest are counted in a caveat.
@@ -132,12 +132,14 @@ fn words<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Vec<String> {
     evidence.take(REASONS).map(said).collect()
 }
 
-/// The names of an accepted actor with who uses them: the claims that name it, for and against.
+/// The names of an accepted actor with who uses them: the claims that name it, for and against, and what `contested` says
+/// of them, with its reasons.
 #[must_use]
 pub fn actor_names(
     actor: &str,
     also_known_as: &[String],
     claims: &[AliasClaim],
+    contested: &[Contest],
     as_of: Option<Timestamp>,
 ) -> Vec<ActorName> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
@@ -167,6 +169,16 @@ pub fn actor_names(
     }
     let mut names: Vec<ActorName> = names.into_values().collect();
     for name in &mut names {
+        // `Kimsuky is Thallium`, or the other way round.
+        let disputes = contested.iter().filter(|contest| {
+            let sides = contest.claim.split_once(" is ");
+            sides.is_some_and(|(a, b)| ours(a) && same(b, &name.name) || ours(b) && same(a, &name.name))
+        });
+        for words in disputes.flat_map(|contest| &contest.contradicted_by) {
+            let said = |by: &String| words.strip_prefix(by).is_some_and(|rest| rest.starts_with(" ("));
+            name.disputed_by.retain(|by| !said(by));
+            name.disputed_by.push(words.clone());
+        }
         for list in [&mut name.asserted_by, &mut name.disputed_by] {
             list.sort();
             list.dedup();

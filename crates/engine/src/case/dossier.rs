@@ -233,10 +233,9 @@ fn attribution(
         Ok(accepted) => {
             let known = attribution.and_then(|of| of.hypotheses.first());
             let also = known.map_or(&[][..], |leader| &leader.also_known_as);
-            let names = accepted
-                .actor
-                .as_deref()
-                .map(|actor| accept::actor_names(actor, also, input.aliases, input.case.as_of));
+            let names = accepted.actor.as_deref().map(|actor| {
+                accept::actor_names(actor, also, input.aliases, &accepted.contested, input.case.as_of)
+            });
             (Some(accepted), names.unwrap_or_default())
         }
         Err(why) => {

@@ -5,7 +5,7 @@ use crate::{DomainName, Timestamp};
 /// Victims as classes and counts; there is no field for a person, a mailbox or an organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VictimTable {
-    /// One cell for each sector and country.
+    /// One cell for each sector and country, or, where all of those would be suppressed, for each sector.
     pub cells: Vec<VictimCell>,
     /// The total of all cells, also the suppressed ones; `None` when it would reveal one of them.
     pub total: Option<u64>,

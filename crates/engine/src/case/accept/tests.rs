@@ -108,13 +108,24 @@ fn names_come_with_who_uses_them_and_who_disputes_them() {
         claim("Kimsuky", AliasRelation::PartOf, "Reconnaissance Bureau", "Lab"),
         claim("Unrelated", AliasRelation::SameAs, "Other", "Lab"),
     ];
-    let names = actor_names("Kimsuky", &["Thallium".to_owned()], &claims, None);
+    let names = actor_names("Kimsuky", &["Thallium".to_owned()], &claims, &[], None);
     let before = Some("2019-04-30".parse().unwrap());
-    assert!(actor_names("Kimsuky", &[], &claims, before).is_empty(), "nobody had said so by then");
+    assert!(actor_names("Kimsuky", &[], &claims, &[], before).is_empty(), "nobody had said so by then");
     let of = |wanted: &str| names.iter().find(|of| of.name.eq_ignore_ascii_case(wanted)).unwrap();
     assert_eq!(names.len(), 2, "{names:?}");
     assert_eq!(of("thallium").asserted_by, ["Lab", "Other lab"]);
     assert_eq!(of("thallium").since, Some("2019-05-01".parse().unwrap()));
     assert_eq!(of("APT37").disputed_by, ["Lab"]);
     assert_eq!(of("APT37").asserted_by, ["Press"], "somebody says that one of its names means APT37");
+    let contest = |claim: &str, against: &str| Contest {
+        claim: claim.to_owned(),
+        asserted_by: vec!["Lab".to_owned()],
+        contradicted_by: vec![against.to_owned()],
+    };
+    let press = "Press (has them under two names)";
+    let contested = [contest("Kimsuky is Thallium", press), contest("Kimsuky is Somebody", "Desk (says no)")];
+    let names = actor_names("Kimsuky", &[], &claims, &contested, None);
+    let thallium = names.iter().find(|of| of.name.eq_ignore_ascii_case("thallium")).unwrap();
+    assert_eq!(thallium.disputed_by, [press]);
+    assert!(names.iter().all(|of| !of.disputed_by.contains(&"Desk (says no)".to_owned())));
 }

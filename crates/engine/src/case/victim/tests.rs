@@ -29,6 +29,32 @@ fn small_cells_go_and_the_total_does_not_give_them_back() {
 }
 
 #[test]
+fn where_every_class_is_small_sectors_are_told_alone() {
+    let counts = [
+        count("government", "JP", 2),
+        count("government", "KR", 6),
+        count("government", "US", 6),
+        count("university", "KR", 4),
+        count("university", "US", 4),
+        count("nuclear", "US", 4),
+    ];
+    let of = table(&counts, 10, "reports");
+    let cells = of.cells.iter().map(|cell| (cell.sector.as_deref(), cell.country.as_deref(), cell.count));
+    assert_eq!(
+        cells.collect::<Vec<_>>(),
+        [
+            (Some("government"), None, Some(14)),
+            (Some("nuclear"), None, None),
+            (Some("university"), None, None)
+        ]
+    );
+    assert_eq!(of.total, Some(26));
+    assert!(of.basis.contains("by sector alone"), "{}", of.basis);
+    let none = table(&counts[3..], 10, "reports");
+    assert_eq!((none.cells.len(), none.basis.as_str()), (3, "reports"), "sums that are small tell no more");
+}
+
+#[test]
 fn the_highest_of_several_counts_of_one_class_is_taken() {
     let of = table(&[count("a", "US", 20), count("a", "US", 35), count("a", "US", 0)], 10, "x");
     assert_eq!((shown(&of), of.total), (vec![Some(35)], Some(35)));

@@ -179,17 +179,21 @@ fn victims(brief: &Brief<'_>, out: &mut Paragraphs) {
     let victims = &brief.dossier.victims;
     out.section(SECTIONS[4]);
     let stated = out.facts(body(brief, &[FactTopic::Victims]));
-    let mut table = Table::new(vec![
-        Column::new("Sector", 4.0),
-        Column::new("Country", 2.0),
-        Column::right("Victims", 2.0),
-    ]);
+    let by_country = victims.cells.iter().any(|cell| cell.country.is_some());
+    let mut columns = vec![Column::new("Sector", 4.0), Column::right("Victims", 2.0)];
+    if by_country {
+        columns.insert(1, Column::new("Country", 2.0));
+    }
+    let mut table = Table::new(columns);
     for cell in &victims.cells {
-        table.row(vec![
+        let mut row = vec![
             cell.sector.as_deref().unwrap_or("not stated").into(),
-            cell.country.as_deref().unwrap_or("not stated").into(),
             cell.count.map_or_else(|| "suppressed".to_owned(), thousands).into(),
-        ]);
+        ];
+        if by_country {
+            row.insert(1, cell.country.as_deref().unwrap_or("not stated").into());
+        }
+        table.row(row);
     }
     if victims.cells.is_empty() {
         if stated == 0 {
