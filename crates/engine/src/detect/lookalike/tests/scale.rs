@@ -45,17 +45,22 @@ impl Numbers {
         letters.into_iter().collect()
     }
 
-    /// A label that holds the word changed by one edit among others, or is or has as a token the word changed by two.
+    /// A label that holds the word changed by one edit among others, or is the word changed by two.
     fn label(&mut self, word: &str) -> String {
+        self.label_of(6, word)
+    }
+
+    /// The same of the first so many kinds; the seventh has a token changed by two edits beside another.
+    fn label_of(&mut self, kinds: usize, word: &str) -> String {
         let one = self.edit(word);
-        match self.below(7) {
+        match self.below(kinds) {
             0 => one,
             1 => self.edit(&one),
             2 => format!("{}{one}", self.word()),
             3 => format!("{one}{}", self.word()),
             4 => format!("{}-{word}", self.word()),
-            5 => format!("{}-{}", self.edit(&one), self.word()),
-            _ => format!("{}{one}{}", self.letter(), self.letter()),
+            5 => format!("{}{one}{}", self.letter(), self.letter()),
+            _ => format!("{}-{}", self.edit(&one), self.word()),
         }
     }
 }
@@ -88,7 +93,7 @@ fn the_prefilter_of_a_large_list_misses_nothing_that_alignment_finds() {
     let mut expected = 0;
     for _ in 0..1500 {
         let word = &watch.words()[numbers.below(watch.words().len())].text;
-        let label = numbers.label(std::str::from_utf8(word).unwrap());
+        let label = numbers.label_of(7, std::str::from_utf8(word).unwrap());
         let (hits, _) = prefilter.hits(format!("{label}.com").as_bytes());
         assert!(hits.is_sorted() && hits.iter().all(|hit| hit.label == 0), "{label}: {hits:?}");
         for (index, word) in (0..).zip(watch.words()) {
@@ -110,7 +115,9 @@ fn the_prefilter_of_a_large_list_misses_nothing_that_alignment_finds() {
 
 #[test]
 fn a_verdict_is_that_of_looking_for_every_word_everywhere() {
-    // Random identities and names; the names of two lists, so that words are looked for that are not there, too.
+    // Random identities and names; the names of two lists, so that words are looked for that are not there, too. Of what
+    // the first pass promises: not `in` for `h` (only `ln` calls for the pass that reads digraphs: `in` is in too many
+    // names), and no more changes beside two edits.
     let mut judged = 0;
     for (seed, size) in [(4, 25), (5, 400)] {
         let mut numbers = Numbers(seed);
