@@ -49,7 +49,8 @@ static PAIR: [u8; CODES * CODES] = {
 };
 
 /// Which digraphs a letter may end (low bits) and begin (high bits), so that the second pass is run only for names
-/// that have one: `rn nn ln`, `vv uu`, `cl`.
+/// that have one: `rn nn ln`, `vv uu`, `cl`. The aligner reads `in` for `h` and `ci` for `d`, too, but too many names
+/// have them: such a name is found only when something else calls for the pass.
 pub(super) static SIDES: [u8; 256] = {
     let mut table = [0; 256];
     table[b'n' as usize] = 0x11;

@@ -26,6 +26,8 @@ const BACK: u32 = 3;
 const OUTER: (usize, usize) = (3, 4);
 /// Letters of the middle that are looked for.
 const INNER: usize = 4;
+/// Letters at the front of a token that any front or middle has.
+const HEAD: usize = OUTER.1 + 1 + INNER;
 const BITS: usize = 5;
 const MIX: u64 = 0xd6e8_feb8_6659_fd93;
 
@@ -33,6 +35,12 @@ const MIX: u64 = 0xd6e8_feb8_6659_fd93;
 #[inline]
 fn key(part: u32, letters: &[u8]) -> u32 {
     letters.iter().fold(part, |key, code| key << BITS | u32::from(*code)) << (BITS * (4 - letters.len()))
+}
+
+/// The last letters of some that are packed.
+#[expect(clippy::cast_possible_truncation, reason = "four letters have 20 bits")]
+const fn low(packed: u64, letters: usize) -> u32 {
+    (packed & ((1 << (BITS * letters)) - 1)) as u32
 }
 
 /// Keys of a word.
@@ -115,17 +123,26 @@ impl Longs {
                 self.of_key(key).iter().for_each(|form| found(*form));
             }
         };
-        for outer in OUTER.0..=OUTER.1 {
-            of_key(key(FRONT, &token[..outer]));
-            of_key(key(BACK, &token[len - outer..]));
-        }
+        // The keys as [`key`] makes them, from the letters at both ends of the token packed once.
+        let pack = |letters: &[u8]| letters.iter().fold(0_u64, |all, code| all << BITS | u64::from(*code));
+        let known = len.min(HEAD);
+        let head = pack(&token[..known]) << (BITS * (HEAD - known));
+        let tail = pack(&token[len - OUTER.1..]);
+        let four = |part: u32, from: usize| part << (4 * BITS) | low(head >> (BITS * (HEAD - 4 - from)), 4);
+        let three = |part: u32, from: usize| {
+            (part << (3 * BITS) | low(head >> (BITS * (HEAD - 3 - from)), 3)) << BITS
+        };
+        of_key(three(FRONT, 0));
+        of_key(four(FRONT, 0));
+        of_key((BACK << (3 * BITS) | low(tail, 3)) << BITS);
+        of_key(BACK << (4 * BITS) | low(tail, 4));
         for from in OUTER.0 - 1..=OUTER.1 + 1 {
-            if let Some(middle) = token.get(from..from + INNER) {
-                of_key(key(MIDDLE, middle));
+            if from + INNER <= len {
+                of_key(four(MIDDLE, from));
             }
             // The middle of a word of nine letters has three.
             if from <= OUTER.0 + 1 && len <= LONGEST_WORD + 3 {
-                of_key(key(MIDDLE, &token[from..from + OUTER.0]));
+                of_key(three(MIDDLE, from));
             }
         }
     }
