@@ -29,7 +29,8 @@ const HEADERS: [(&str, &str); 6] = [
          worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
+    // With `no-referrer` browsers hide from us that our own forms are ours.
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
@@ -186,7 +187,11 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
             outcome
         });
         outcome.unwrap_or_else(|failure| match &failure {
-            Failure::Forbidden(_) if guard::wants_page(route) && guard::nobody(&app, &headers) => {
+            Failure::Forbidden(_)
+                if route.method == Method::Get
+                    && guard::wants_page(route)
+                    && guard::nobody(&app, &headers) =>
+            {
                 Reply::see_other("/sign-in")
             }
             _ => said(route.path, &failure),

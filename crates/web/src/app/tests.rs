@@ -173,7 +173,21 @@ fn a_form_from_elsewhere_changes_nothing() {
         let builder = ask("POST", "/findings/decide", Some(Role::Analyst)).header(header, value);
         assert_eq!(bench.send(request(builder, with.clone())).0.status(), StatusCode::FORBIDDEN, "{header}");
     }
+    let null = |site: Option<&str>| {
+        let mut builder = ask("POST", "/findings/decide", Some(Role::Analyst)).header("origin", "null");
+        if let Some(site) = site {
+            builder = builder.header("sec-fetch-site", site);
+        }
+        bench.send(request(builder, with.clone())).0.status()
+    };
+    assert_eq!(null(None), StatusCode::FORBIDDEN);
     assert!(bench.desk.0.lock().unwrap().decisions.is_empty());
+    assert_eq!(
+        null(Some("same-origin")),
+        StatusCode::SEE_OTHER,
+        "a browser that hides its origin says so itself"
+    );
+    bench.desk.0.lock().unwrap().decisions.clear();
     let builder =
         ask("POST", "/findings/decide", Some(Role::Analyst)).header("origin", "http://desk.example");
     assert_eq!(bench.send(request(builder, with)).0.status(), StatusCode::SEE_OTHER);

@@ -6,7 +6,7 @@ use crate::text::MENU;
 
 /// A page in its frame: title, menu, search box, who is signed in.
 pub(super) fn frame(asked: &Asked, title: &str, here: &str, content: &Markup) -> Reply {
-    Reply::page(html! {
+    Reply::page(html! { (DOCTYPE) html lang="en" {
         (head(title))
         body {
             a.skip href="#content" { "Skip to the content" }
@@ -28,15 +28,15 @@ pub(super) fn frame(asked: &Asked, title: &str, here: &str, content: &Markup) ->
             main #content { h1 { (title) } (content) }
             footer { p { (crate::text::DRAFT) } }
         }
-    })
+    } })
 }
 
 /// A page for somebody who is not signed in.
 pub(super) fn bare(title: &str, content: &Markup) -> Reply {
-    Reply::page(html! {
+    Reply::page(html! { (DOCTYPE) html lang="en" {
         (head(title))
         body.bare { main #content { p.brand { "interdict" } h1 { (title) } (content) } }
-    })
+    } })
 }
 
 /// The field that proves that a form is of this session.
@@ -47,16 +47,15 @@ pub(super) fn csrf(asked: &Asked) -> Markup {
 
 fn head(title: &str) -> Markup {
     html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · interdict" }
-                link rel="stylesheet" href={ "/asset/" (asset::STYLE.name()) };
-                script defer src={ "/asset/" (asset::SCRIPT.name()) } {}
-            }
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " · interdict" }
+            // An empty icon: else browsers ask for one.
+            link rel="icon" href="data:,";
+            link rel="stylesheet" href={ "/asset/" (asset::STYLE.name()) };
+            script defer src={ "/asset/" (asset::SCRIPT.name()) } {}
         }
     }
 }
