@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use model::{Answer, Collateral, DomainSheet, Dossier};
+use model::{Answer, Collateral, Digest, DomainSheet, Dossier};
 use web::Failure;
 use web::view::{CasePage, CaseRow, DomainRow, ElementCell, ExhibitRow};
 
