@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use model::{Answer, Collateral, DomainSheet, Dossier};
+use model::{Answer, Collateral, Digest, DomainSheet, Dossier};
 use web::Failure;
 use web::view::{CasePage, CaseRow, DomainRow, ElementCell, ExhibitRow};
 
 use super::words;
+use crate::case_file;
 use crate::desk::Desk;
 use crate::stage::case::dossier::{Depth, dossier};
 
@@ -20,7 +23,10 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
     if !desk.store.cases()?.iter().any(|(known, ..)| known == id) {
         return Err(Failure::NotFound(format!("There is no case `{id}`.")).into());
     }
-    let dossier = dossier(desk, id, Depth::Draft)?;
+    let dossier = match written(desk, id)? {
+        Some(written) => written,
+        None => dossier(desk, id, Depth::Draft)?,
+    };
     let seal = dossier
         .seal
         .as_ref()
@@ -48,6 +54,23 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
             })
             .collect(),
     })
+}
+
+/// The dossier as it was written after the last change of the case, when nothing was taken in since and no draft replaced it:
+/// the questions of the collateral gate take seconds for each page otherwise.
+fn written(desk: &Desk, id: &str) -> Result<Option<Dossier>> {
+    let Some(case) = desk.store.case(id)? else { return Ok(None) };
+    let file = desk.root.join(case_file::folder(id)).join("dossier.json");
+    let Ok(bytes) = std::fs::read(file) else { return Ok(None) };
+    // A file that was altered or is of another version says nothing.
+    let Ok(written) = serde_json::from_slice::<Dossier>(&bytes) else { return Ok(None) };
+    let then: BTreeSet<Digest> = written.method.sources.iter().map(|source| source.digest).collect();
+    let now: BTreeSet<Digest> = desk.store.batches()?.into_iter().map(|batch| batch.digest).collect();
+    let current = then == now
+        && written.seal.is_some() == desk.store.is_sealed(id)?
+        && written.case.domains == case.domains
+        && written.case.stated == case.stated;
+    Ok(current.then_some(written))
 }
 
 fn domain(sheet: &DomainSheet) -> DomainRow {

@@ -103,7 +103,7 @@ impl Server {
 
     /// Waits until the job of this number ended; its state.
     fn job(&self, number: u64, cookie: &str) -> serde_json::Value {
-        let end = Instant::now() + Duration::from_secs(240);
+        let end = Instant::now() + Duration::from_secs(600);
         while Instant::now() < end {
             let text = self.get(&format!("/api/v1/jobs/{number}"), cookie);
             let job: serde_json::Value = serde_json::from_str(&text).unwrap();
