@@ -21,7 +21,11 @@ pub(crate) fn show(_: &App, _: &Asked) -> Result<Reply, Failure> {
 
 /// The document.
 pub(crate) fn document() -> Value {
-    let mut generator = schemars::generate::SchemaSettings::openapi3().into_generator();
+    // The dialect of OpenAPI 3.1; only where definitions lie is its own.
+    let mut settings = schemars::generate::SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
     let mut paths: BTreeMap<&str, serde_json::Map<String, Value>> = BTreeMap::new();
     for route in ROUTES.iter().filter(|route| route.path.starts_with("/api/") && route.role.is_some()) {
         let method = if route.method == Method::Get { "get" } else { "post" };
