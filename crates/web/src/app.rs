@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -20,6 +21,10 @@ use crate::{Desk, Failure, form, guard, page, secret, stream};
 
 /// Bytes of a body at most: a pasted text of many thousand indicators.
 const BODY: usize = 4 << 20;
+/// Bytes of a body that strangers may send: a name and a password.
+const STRANGERS_BODY: usize = 16 << 10;
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What makes every answer safe to show: nothing from elsewhere, no inline script, no frame, no referrer.
 const HEADERS: [(&str, &str); 6] = [
@@ -39,7 +44,7 @@ const HEADERS: [(&str, &str); 6] = [
 /// How the server is run.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Whether a certificate is in front: cookies then travel over TLS only.
+    /// Whether people come over TLS, ours or that of something in front: cookies then travel over TLS only.
     pub over_tls: bool,
 }
 
@@ -89,7 +94,7 @@ impl Served {
 }
 
 /// How long answers that were begun may take after the end was asked for.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(5);
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Answers on `listener`, over TLS when given, until the future `until` ends; answers that were begun are finished first.
 ///
@@ -175,14 +180,21 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
         .map_or_else(String::new, |info| info.0.0.ip().to_string());
     let headers = parts.headers;
     let unchanged = headers.get(header::IF_NONE_MATCH).cloned();
-    let read = read(route, &headers, parts.uri.query(), body).await;
+    let read = match known(&app, route, &headers).await {
+        Ok(()) => read(route, &headers, parts.uri.query(), body).await,
+        Err(failure) => Err(failure),
+    };
     let (for_stream, stream_headers) = (Arc::clone(&app), headers.clone());
     let done = tokio::task::spawn_blocking(move || {
         let outcome = read.and_then(|mut asked| {
             asked.parameters = parameters;
             asked.peer = peer;
-            guard::admit(&app, route, &headers, &mut asked)?;
-            let outcome = (route.handler)(&app, &asked);
+            let outcome = match guard::admit(&app, route, &headers, &mut asked) {
+                Ok(()) => (route.handler)(&app, &asked),
+                // What somebody known was refused is written down too.
+                Err(failure) if asked.person.is_some() => Err(failure),
+                Err(failure) => return Err(failure),
+            };
             guard::record(&app, route, &asked, &outcome)?;
             outcome
         });
@@ -210,12 +222,26 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
     finish(reply, unchanged.as_ref(), body)
 }
 
+/// Asks who it is before a body is read, where only people who are known may send one.
+async fn known(app: &Arc<App>, route: Route, headers: &HeaderMap) -> Result<(), Failure> {
+    if route.method == Method::Get || route.role.is_none() {
+        return Ok(());
+    }
+    let (app, headers) = (Arc::clone(app), headers.clone());
+    let known = tokio::task::spawn_blocking(move || guard::known(&app, &headers)).await;
+    known.unwrap_or_else(|_| Err(Failure::Broken("the guard panicked".to_owned())))
+}
+
 async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body) -> Result<Asked, Failure> {
     let mut asked = Asked { fields: form::parse(query.unwrap_or_default())?, ..Asked::default() };
     if route.method == Method::Post {
-        let bytes = axum::body::to_bytes(body, BODY).await.map_err(|_| {
-            Failure::Refused(format!("the body has more than {BODY} bytes, or it was cut off"))
-        })?;
+        let most = if route.role.is_some() { BODY } else { STRANGERS_BODY };
+        let bytes = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, most))
+            .await
+            .map_err(|_| Failure::Refused(format!("the body took more than {} seconds", PATIENCE.as_secs())))?
+            .map_err(|_| {
+                Failure::Refused(format!("the body has more than {most} bytes, or it was cut off"))
+            })?;
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match kind.as_str() {

@@ -8,6 +8,20 @@ use crate::respond::{Asked, Person, Reply};
 use crate::route::{Method, Route};
 use crate::{Failure, cookie, secret};
 
+/// Routes that only read, though by POST: their texts are too long for a link.
+const READS: [&str; 3] = ["/search", "/api/v1/lookup", "/api/v1/watchlist/costs"];
+/// Routes by which people come in.
+const GATES: [&str; 2] = ["/sign-in", "/first"];
+/// Fields of forms that say what an act was about; the finding last, of which there may be many.
+const TELLING: [&str; 13] = [
+    "name", "role", "active", "label", "days", "digest", "kind", "folder", "as_of", "public", "act",
+    "verdict", "finding",
+];
+/// Bytes of a JSON body that are written down at most.
+const BODY: usize = 500;
+/// Characters of the object of an act at most.
+const OBJECT: usize = 1_000;
+
 /// Lets the request through with who asks, or says why not.
 pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut Asked) -> Result<(), Failure> {
     asked.person = person(app, headers)?;
@@ -36,6 +50,11 @@ pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut As
     Ok(())
 }
 
+/// Whether the headers alone name somebody who may sign in; asked before a body is read.
+pub(crate) fn known(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+    person(app, headers)?.map(|_| ()).ok_or_else(|| Failure::Forbidden("Sign in first.".to_owned()))
+}
+
 /// Whether the request comes with no session that holds.
 pub(crate) fn nobody(app: &App, headers: &HeaderMap) -> bool {
     matches!(person(app, headers), Ok(None))
@@ -53,7 +72,7 @@ pub(crate) fn record(
     asked: &Asked,
     outcome: &Result<Reply, Failure>,
 ) -> Result<(), Failure> {
-    if route.method == Method::Get {
+    if route.method == Method::Get || READS.contains(&route.path) {
         return Ok(());
     }
     let status = outcome.as_ref().map_or_else(Failure::status, |reply| reply.status);
@@ -63,13 +82,33 @@ pub(crate) fn record(
     if asked.person.is_none() && in_vain {
         return Ok(());
     }
-    let object = if asked.parameters.is_empty() { String::new() } else { asked.parameters.join(" ") };
+    // Who just got in has no session in the request yet.
+    let person = match asked.field("name") {
+        Some(name) if status < 400 && GATES.contains(&route.path) => name.to_lowercase(),
+        _ => asked.name().to_owned(),
+    };
     app.desk.audit(&Audit {
-        person: asked.name().to_owned(),
+        person,
         act: format!("POST {}", route.path),
-        object: object.chars().take(500).collect(),
+        object: object(route, asked).chars().take(OBJECT).collect(),
         status,
     })
+}
+
+/// To what an act was done: the path's parameters and what the form or the body says of it. Fields are named one by one, so
+/// that no password, key or token ever gets into the log.
+fn object(route: Route, asked: &Asked) -> String {
+    let mut parts = asked.parameters.clone();
+    if !GATES.contains(&route.path) {
+        for field in TELLING {
+            parts.extend(asked.all(field).iter().map(|value| format!("{field}={value}")));
+        }
+    }
+    // No route of the API takes a secret in its body.
+    if let Some(json) = asked.json.as_deref().filter(|_| !wants_page(route)) {
+        parts.push(String::from_utf8_lossy(&json[..json.len().min(BODY)]).into_owned());
+    }
+    parts.join(" ")
 }
 
 fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {

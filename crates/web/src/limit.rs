@@ -1,63 +1,136 @@
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::Timestamp;
 
-/// Failed sign-ins in [`WINDOW`] after which more are refused unread.
-const MOST: u32 = 5;
+/// Tries of one name in [`WINDOW`] after which more are refused unread.
+pub(crate) const NAMES: u32 = 5;
+/// Tries of one address: behind one address there may be a whole office.
+pub(crate) const PEERS: u32 = 50;
 /// Seconds.
 const WINDOW: i64 = 300;
-/// Names and addresses remembered at most; beyond that the oldest are forgotten.
+/// Names and addresses remembered at most.
 const KEPT: usize = 10_000;
 
-/// Counts failed sign-ins by name and by address, in bounded memory.
+/// Counts tries to sign in by name and by address, in bounded memory.
 #[derive(Default)]
 pub(crate) struct Limiter {
-    failed: Mutex<BTreeMap<String, (i64, u32)>>,
+    /// Of each key: when its window began, and the tries in it.
+    tries: Mutex<BTreeMap<String, (i64, u32)>>,
 }
 
 impl Limiter {
-    /// Seconds to wait before the next try is read; `None` when it may be read now.
-    pub(crate) fn wait(&self, keys: &[&str], now: Timestamp) -> Option<i64> {
+    /// Counts a try before it is read, under each key with the most it may have; else the seconds to wait. Counted first,
+    /// many tries at once are no more than many in a row.
+    pub(crate) fn enter(&self, keys: &[(&str, u32)], now: Timestamp) -> Result<(), i64> {
         let now = seconds(now);
-        let failed = self.failed.lock().ok()?;
-        keys.iter()
-            .filter_map(|key| failed.get(*key))
-            .filter(|(since, count)| *count >= MOST && now - since < WINDOW)
+        let mut tries = self.tries();
+        let wait = keys
+            .iter()
+            .filter_map(|(key, most)| tries.get(*key).filter(|(_, count)| count >= most))
             .map(|(since, _)| WINDOW - (now - since))
-            .max()
-    }
-
-    /// Notes a failed try.
-    pub(crate) fn note(&self, keys: &[&str], now: Timestamp) {
-        let now = seconds(now);
-        let Ok(mut failed) = self.failed.lock() else { return };
-        for key in keys {
-            let entry = failed.entry((*key).to_owned()).or_insert((now, 0));
+            .max();
+        if let Some(wait) = wait.filter(|wait| *wait > 0) {
+            return Err(wait);
+        }
+        for (key, _) in keys {
+            if !tries.contains_key(*key) {
+                make_room(&mut tries, now);
+            }
+            let entry = tries.entry((*key).to_owned()).or_insert((now, 0));
             if now - entry.0 >= WINDOW {
                 *entry = (now, 0);
             }
             entry.1 += 1;
         }
-        while failed.len() > KEPT {
-            let Some(oldest) = failed.iter().min_by_key(|(_, (since, _))| *since).map(|(key, _)| key.clone())
-            else {
-                return;
-            };
-            failed.remove(&oldest);
+        Ok(())
+    }
+
+    /// Forgets the tries of a name that got in. Of its address only this one: others may be guessing from there.
+    pub(crate) fn forget(&self, name: &str, peer: &str) {
+        let mut tries = self.tries();
+        tries.remove(name);
+        if let Some((_, count)) = tries.get_mut(peer) {
+            *count = count.saturating_sub(1);
         }
     }
 
-    /// Forgets the failures of somebody who got in.
-    pub(crate) fn forget(&self, keys: &[&str]) {
-        if let Ok(mut failed) = self.failed.lock() {
-            for key in keys {
-                failed.remove(*key);
-            }
-        }
+    fn tries(&self) -> MutexGuard<'_, BTreeMap<String, (i64, u32)>> {
+        // A panic elsewhere must not lift the limit.
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes room for one more key: what has expired goes first, then what was tried least, so that nobody pushes out a full
+/// count with names that are tried once.
+fn make_room(tries: &mut BTreeMap<String, (i64, u32)>, now: i64) {
+    if tries.len() < KEPT {
+        return;
+    }
+    tries.retain(|_, (since, _)| now - *since < WINDOW);
+    while tries.len() >= KEPT {
+        let least =
+            tries.iter().min_by_key(|(_, (since, count))| (*count, *since)).map(|(key, _)| key.clone());
+        let Some(least) = least else { return };
+        tries.remove(&least);
     }
 }
 
 fn seconds(moment: Timestamp) -> i64 {
     moment.as_micros().div_euclid(1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_micros(seconds * 1_000_000).unwrap()
+    }
+
+    #[test]
+    fn a_name_has_few_tries_and_an_address_more() {
+        let limiter = Limiter::default();
+        for _ in 0..NAMES {
+            limiter.enter(&[("name a", NAMES), ("peer x", PEERS)], at(10)).unwrap();
+        }
+        assert_eq!(limiter.enter(&[("name a", NAMES), ("peer y", PEERS)], at(20)), Err(WINDOW - 10));
+        for number in NAMES..PEERS {
+            let name = format!("name {number}");
+            limiter.enter(&[(&name, NAMES), ("peer x", PEERS)], at(20)).unwrap();
+        }
+        assert!(limiter.enter(&[("name b", NAMES), ("peer x", PEERS)], at(20)).is_err());
+        assert_eq!(limiter.enter(&[("name b", NAMES), ("peer y", PEERS)], at(20)), Ok(()));
+        assert_eq!(
+            limiter.enter(&[("name a", NAMES), ("peer x", PEERS)], at(10 + WINDOW)),
+            Ok(()),
+            "expired"
+        );
+    }
+
+    #[test]
+    fn who_gets_in_clears_the_name_and_not_the_address() {
+        let limiter = Limiter::default();
+        for _ in 0..PEERS {
+            limiter.enter(&[("name a", PEERS), ("peer x", PEERS)], at(0)).unwrap();
+        }
+        limiter.forget("name a", "peer x");
+        assert_eq!(limiter.enter(&[("name a", NAMES), ("peer x", PEERS)], at(0)), Ok(()));
+        assert!(limiter.enter(&[("name a", NAMES), ("peer x", PEERS)], at(0)).is_err());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_full_counts_stay() {
+        let limiter = Limiter::default();
+        for _ in 0..NAMES {
+            limiter.enter(&[("name a", NAMES)], at(0)).unwrap();
+        }
+        for number in 0..KEPT + 100 {
+            limiter.enter(&[(&format!("name {number}"), NAMES)], at(1)).unwrap();
+        }
+        assert_eq!(limiter.tries().len(), KEPT);
+        assert!(limiter.enter(&[("name a", NAMES)], at(2)).is_err());
+        limiter.enter(&[("name z", NAMES)], at(1 + WINDOW)).unwrap();
+        assert_eq!(limiter.tries().len(), 1, "what has expired is gone");
+    }
 }

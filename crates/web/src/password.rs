@@ -1,3 +1,6 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 
@@ -7,6 +10,14 @@ use crate::Failure;
 const LEAST: usize = 12;
 /// The most: hashing must not become work that strangers can order.
 const MOST: usize = 256;
+
+/// Waits until one of a few computations may run: each takes 19 MiB and a core, and strangers order them.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURNS: [Mutex<()>; 4] = [const { Mutex::new(()) }; 4];
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed) % TURNS.len();
+    TURNS[next].lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Argon2id in PHC string format, with the parameters that OWASP recommends (19 MiB, 2 passes, 1 lane: the crate's default).
 pub(crate) fn hash(password: &str) -> Result<String, Failure> {
@@ -22,6 +33,7 @@ pub(crate) fn hash(password: &str) -> Result<String, Failure> {
     let mut salt = [0_u8; 16];
     getrandom::fill(&mut salt).map_err(|error| Failure::Broken(format!("no randomness: {error}")))?;
     let salt = SaltString::encode_b64(&salt).map_err(|error| Failure::Broken(error.to_string()))?;
+    let _turn = turn();
     let hash = Argon2::default()
         .hash_password(password.as_bytes(), &salt)
         .map_err(|error| Failure::Broken(error.to_string()))?;
@@ -38,5 +50,6 @@ pub(crate) fn fits(password: &str, stored: Option<&str>) -> bool {
         return false;
     }
     let Ok(hash) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
+    let _turn = turn();
     Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && stored.is_some()
 }

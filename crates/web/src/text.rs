@@ -37,16 +37,36 @@ pub(crate) fn name(value: &str) -> Markup {
     }
 }
 
-/// The text with control characters and marks of direction written out.
+/// The text with everything written out that turns, breaks or hides letters.
 pub(crate) fn plain(value: &str) -> String {
     value
         .chars()
-        .flat_map(|c| {
-            let hidden = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-            if hidden { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] }
-        })
+        .flat_map(|c| if is_unseen(c) { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] })
         .collect()
+}
+
+/// Whether a character shows nothing of its own: controls, breaks of lines, marks of direction, joiners, fillers, selectors
+/// of variants, tags. With these two different names look the same.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// Lines of text, each made safe.
@@ -81,6 +101,32 @@ mod tests {
         let shown = name("moc\u{202e}elgoog").into_string();
         assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
         assert!(name(&"a".repeat(60_000)).into_string().len() < 3_000);
+    }
+
+    #[test]
+    fn what_shows_nothing_is_written_out() {
+        for c in [
+            '\n',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{206f}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{fff9}',
+            '\u{e0041}',
+        ] {
+            assert_eq!(plain(&format!("a{c}b")), format!("a{}b", c.escape_unicode()));
+        }
+        assert_eq!(plain("Zürich аbc 例え"), "Zürich аbc 例え", "letters stay");
     }
 
     #[test]

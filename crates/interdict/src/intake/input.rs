@@ -35,11 +35,19 @@ impl Input {
     }
 }
 
+/// The environment variable with which symbolic links are not followed. A job from a browser reads the folders that the
+/// server was started with: whoever may write there must not lead it elsewhere.
+pub(crate) const NO_LINKS: &str = "INTERDICT_NO_LINKS";
+
 /// Every regular file at or below `paths`, each folder in order of name; `-` is standard input.
 ///
-/// Symbolic links are followed; one that leads back to a folder above it is named and left. `skip` is a folder that
+/// Symbolic links are followed unless [`NO_LINKS`] is set; one that leads back to a folder above it is named and left. `skip` is a folder that
 /// is never entered: the desk itself.
 pub(crate) fn collect(paths: &[PathBuf], skip: &Path) -> (Vec<Input>, Vec<Problem>) {
+    walk(paths, skip, std::env::var_os(NO_LINKS).is_none())
+}
+
+fn walk(paths: &[PathBuf], skip: &Path, links: bool) -> (Vec<Input>, Vec<Problem>) {
     let skip = skip.canonicalize().ok();
     let mut inputs = Vec::new();
     let mut problems = Vec::new();
@@ -48,7 +56,8 @@ pub(crate) fn collect(paths: &[PathBuf], skip: &Path) -> (Vec<Input>, Vec<Proble
             inputs.push(Input::Stdin);
             continue;
         }
-        let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+        let walk =
+            WalkDir::new(path).follow_links(links).follow_root_links(links).sort_by_file_name().into_iter();
         let outside_desk = |entry: &walkdir::DirEntry| {
             skip.is_none() || !entry.file_type().is_dir() || entry.path().canonicalize().ok() != skip
         };
@@ -58,7 +67,11 @@ pub(crate) fn collect(paths: &[PathBuf], skip: &Path) -> (Vec<Input>, Vec<Proble
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => problems.push(Problem {
                     path: entry.path().display().to_string(),
-                    reason: "neither a regular file nor a folder; not read".to_owned(),
+                    reason: if entry.path_is_symlink() {
+                        "a symbolic link; not followed".to_owned()
+                    } else {
+                        "neither a regular file nor a folder; not read".to_owned()
+                    },
                     failed: false,
                 }),
                 Err(error) => problems.push(explain(path, &error)),

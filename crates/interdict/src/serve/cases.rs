@@ -59,6 +59,10 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
 /// The dossier as it was written after the last change of the case, when nothing was taken in since and no draft replaced it:
 /// the questions of the collateral gate take seconds for each page otherwise.
 fn written(desk: &Desk, id: &str) -> Result<Option<Dossier>> {
+    // What is shown as sealed is what the seal was checked over, and no file that lies about.
+    if desk.store.is_sealed(id)? {
+        return Ok(None);
+    }
     let Some(case) = desk.store.case(id)? else { return Ok(None) };
     let file = desk.root.join(case_file::folder(id)).join("dossier.json");
     let Ok(bytes) = std::fs::read(file) else { return Ok(None) };
@@ -67,7 +71,7 @@ fn written(desk: &Desk, id: &str) -> Result<Option<Dossier>> {
     let then: BTreeSet<Digest> = written.method.sources.iter().map(|source| source.digest).collect();
     let now: BTreeSet<Digest> = desk.store.batches()?.into_iter().map(|batch| batch.digest).collect();
     let current = then == now
-        && written.seal.is_some() == desk.store.is_sealed(id)?
+        && written.seal.is_none()
         && written.case.domains == case.domains
         && written.case.stated == case.stated;
     Ok(current.then_some(written))

@@ -1,5 +1,6 @@
+use std::fs::{File, OpenOptions, TryLockError};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -34,23 +35,64 @@ pub(crate) fn serve(place: &Place, listening: Listening) -> Result<()> {
     let tls = listening.tls.as_ref().map(|(certificate, key)| Tls::read(certificate, key)).transpose()?;
     let over_tls = tls.is_some();
     let pool = Arc::new(Pool::open(place)?);
+    let alone = alone(pool.root())?;
     let desk = ServedDesk::new(Arc::clone(&pool), listening.intake)?;
     let runner = Runner::start(Arc::clone(&pool), desk.folders())?;
-    let served = web::Served::new(Box::new(desk), Settings { over_tls })
-        .map_err(anyhow::Error::from)
-        .and_then(|served| {
-            let link = served.first_link.clone();
-            let ready = |address| {
-                let scheme = if over_tls { "https" } else { "http" };
-                say(format!("the desk is at {scheme}://{address}/ (Ctrl-C ends it)"));
-                if let Some(link) = link {
-                    say(format!("make the first account, once: {scheme}://{address}{link}"));
-                }
-            };
-            web::run(served, address, tls, ready).with_context(|| format!("cannot serve on {address}"))
-        });
+    // Without TLS of ours something in front does it, and people's browsers know no other way.
+    let settings = Settings { over_tls: over_tls || listening.without_tls };
+    let served = web::Served::new(Box::new(desk), settings).map_err(anyhow::Error::from).and_then(|served| {
+        let link = served.first_link.clone();
+        let ready = |address| {
+            let scheme = if over_tls { "https" } else { "http" };
+            say(format!("the desk is at {scheme}://{address}/ (Ctrl-C ends it)"));
+            if let Some(link) = link {
+                say(format!("make the first account, once: {scheme}://{address}{link}"));
+            }
+        };
+        web::run(served, address, tls, ready).with_context(|| format!("cannot serve on {address}"))
+    });
     runner.end();
     // The lake has threads of its own, which must not end on those of the server: the pool outlives them.
     drop(pool);
+    drop(alone);
     served
+}
+
+/// The lock of the one server of a desk: a second one would take up the jobs of the first as those of an earlier start, and
+/// print a link to a first account of its own.
+fn alone(root: &Path) -> Result<File> {
+    let path = root.join("serve.lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open `{}`", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!(
+                "another interdict serves the desk `{}`; end it first, or serve another desk",
+                root.display()
+            )
+        }
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock `{}`", path.display()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_has_one_server() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = alone(dir.path()).unwrap();
+        let why = alone(dir.path()).unwrap_err().to_string();
+        assert!(why.contains("another interdict serves the desk"), "{why}");
+        drop(first);
+        alone(dir.path()).unwrap();
+    }
 }

@@ -75,7 +75,7 @@ impl Work {
                 let became =
                     self.job(&job).unwrap_or_else(|error| Some(JobEnd::Failed(format!("{error:#}"))));
                 if let Some(end) = became {
-                    self.pool.desk()?.store.end_job(job.number, &end, clock::now()?)?;
+                    self.end(job.number, &end);
                 }
                 Ok(true)
             };
@@ -88,6 +88,30 @@ impl Work {
                 }
             }
         }
+    }
+
+    /// Writes down how a job ended, as often as it takes: one that stays as running is never begun again by this server.
+    fn end(&self, number: u64, end: &JobEnd) {
+        loop {
+            let written =
+                self.pool.desk().and_then(|mut desk| Ok(desk.store.end_job(number, end, clock::now()?)?));
+            let Err(error) = written else { return };
+            say(format!("jobs: {error:#}"));
+            if self.is_ending() {
+                return;
+            }
+            std::thread::sleep(TURN);
+        }
+    }
+
+    /// Notes how far a job is; true when somebody asked to stop it. A note that cannot be written does not end a job.
+    fn note(&self, number: u64, said: &str, done: u64, total: u64) -> bool {
+        let noted =
+            self.pool.desk().and_then(|mut desk| Ok(desk.store.note_job(number, said, done, total)?));
+        noted.unwrap_or_else(|error| {
+            say(format!("jobs: {error:#}"));
+            false
+        })
     }
 
     fn is_ending(&self) -> bool {
@@ -143,7 +167,7 @@ impl Work {
             Ended::Well { lines, found } => (lines, found),
             other => return Ok(simple(other)),
         };
-        self.pool.desk()?.store.note_job(job.number, "packing", 0, 0)?;
+        self.note(job.number, "packing", 0, 0);
         tar::pack(&folder, &format!("{case}-{}", job.number), &archive(self.pool.root(), job.number))?;
         Ok(done(built.into_iter().chain(lines).collect(), Some(!found)))
     }
@@ -164,7 +188,7 @@ impl Work {
                 // Once a second: each note is a commit.
                 if waited % 4 == 0 {
                     let (said, done, total) = process.progress();
-                    if self.pool.desk()?.store.note_job(job.number, &said, done, total)? {
+                    if self.note(job.number, &said, done, total) {
                         process.kill();
                         break Ended::Stopped;
                     }
@@ -175,9 +199,7 @@ impl Work {
             if !matches!(ended, Ended::Busy) {
                 return Ok(ended);
             }
-            let stopping =
-                self.pool.desk()?.store.note_job(job.number, "waiting for another process", 0, 0)?;
-            if stopping {
+            if self.note(job.number, "waiting for another process", 0, 0) {
                 return Ok(Ended::Stopped);
             }
             if self.is_ending() {

@@ -1,4 +1,5 @@
 mod fake;
+mod guarded;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};

@@ -29,7 +29,7 @@ pub(crate) fn make(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     };
     // Taken out under the lock: of two that come at once, one makes the account.
     let mut first = app.first.lock().map_err(|_| Failure::Broken("the first link is locked".to_owned()))?;
-    if first.is_none() {
+    if first.is_none() || !app.desk.accounts()?.is_empty() {
         return Err(spent());
     }
     let account = Account { name, role: Role::Admin, password: hash, since: app.desk.now(), active: true };
@@ -41,6 +41,10 @@ pub(crate) fn make(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 /// The key of the link, when it is the one that was printed and no account was made since.
 fn key(app: &App, asked: &Asked) -> Result<String, Failure> {
+    // The account may be another process's.
+    if !app.desk.accounts()?.is_empty() {
+        return Err(spent());
+    }
     let given = asked.field("key").unwrap_or_default();
     let first = app.first.lock().map_err(|_| Failure::Broken("the first link is locked".to_owned()))?;
     match first.as_deref() {

@@ -2,12 +2,14 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::asset;
 use crate::respond::{Asked, Person, Reply};
-use crate::text::MENU;
+use crate::text::{MENU, plain};
 
 /// A page in its frame: title, menu, search box, who is signed in.
 pub(super) fn frame(asked: &Asked, title: &str, here: &str, content: &Markup) -> Reply {
+    // Titles hold names that somebody else chose.
+    let title = plain(title);
     Reply::page(html! { (DOCTYPE) html lang="en" {
-        (head(title))
+        (head(&title))
         body {
             a.skip href="#content" { "Skip to the content" }
             header {
@@ -33,8 +35,9 @@ pub(super) fn frame(asked: &Asked, title: &str, here: &str, content: &Markup) ->
 
 /// A page for somebody who is not signed in.
 pub(super) fn bare(title: &str, content: &Markup) -> Reply {
+    let title = plain(title);
     Reply::page(html! { (DOCTYPE) html lang="en" {
-        (head(title))
+        (head(&title))
         body.bare { main #content { p.brand { "interdict" } h1 { (title) } (content) } }
     } })
 }

@@ -74,11 +74,14 @@ pub(crate) fn end_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// A name to sign in with.
 pub(super) fn name(asked: &Asked) -> Result<String, Failure> {
     let name = asked.field("name").unwrap_or_default().to_lowercase();
+    // In a command line a name that begins with a dash is an option.
     let fits = (1..=64).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_@".contains(&byte));
-    if fits { Ok(name) } else { Err(Failure::Refused("A name has 1 to 64 of a-z 0-9 . - _ @".to_owned())) }
+    let why = "A name has 1 to 64 of a-z 0-9 . - _ @ and begins with a letter or digit";
+    if fits { Ok(name) } else { Err(Failure::Refused(why.to_owned())) }
 }
 
 fn content(app: &App, asked: &Asked, made: Option<&str>) -> Result<Markup, Failure> {

@@ -4,7 +4,7 @@ use super::frame::bare;
 use crate::app::App;
 use crate::people::SessionRecord;
 use crate::respond::{Asked, Reply};
-use crate::{Failure, cookie, password, secret};
+use crate::{Failure, cookie, limit, password, secret};
 
 /// How long a sign-in holds, in seconds.
 pub(crate) const HOURS_12: i64 = 12 * 3_600;
@@ -14,7 +14,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     if asked.person.is_some() {
         return Ok(Reply::see_other("/"));
     }
-    let first = app.first.lock().is_ok_and(|first| first.is_some());
+    let first = app.first.lock().is_ok_and(|first| first.is_some()) && app.desk.accounts()?.is_empty();
     Ok(bare(
         "Sign in",
         &form(
@@ -26,24 +26,24 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 /// Checks name and password. Tries are counted by name and by address.
 pub(crate) fn sign_in(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let name = asked.field("name").unwrap_or_default().to_lowercase();
+    // One more than the longest name of an account: what is cut fits none.
+    let name: String = asked.field("name").unwrap_or_default().to_lowercase().chars().take(65).collect();
     let given =
         asked.fields.iter().find(|(field, _)| field == "password").map_or("", |(_, value)| value.as_str());
     let (by_name, by_peer) = (format!("name {name}"), format!("peer {}", asked.peer));
-    let keys = [by_name.as_str(), by_peer.as_str()];
-    if let Some(wait) = app.limiter.wait(&keys, app.desk.now()) {
+    let keys = [(by_name.as_str(), limit::NAMES), (by_peer.as_str(), limit::PEERS)];
+    if let Err(wait) = app.limiter.enter(&keys, app.desk.now()) {
         let page = bare("Sign in", &form(Some("Too many tries. Wait some minutes.")));
         return Ok(page.with_status(429).with("retry-after", wait.to_string()));
     }
     let account = app.desk.accounts()?.into_iter().find(|account| account.name == name && account.active);
     if !password::fits(given, account.as_ref().map(|account| account.password.as_str())) {
-        app.limiter.note(&keys, app.desk.now());
         return Ok(bare("Sign in", &form(Some("Name or password is wrong."))).with_status(403));
     }
     let Some(account) = account else {
         return Err(Failure::Forbidden("Name or password is wrong.".to_owned()));
     };
-    app.limiter.forget(&keys);
+    app.limiter.forget(&by_name, &by_peer);
     begin(app, &account.name, account.role)
 }
 

@@ -23,3 +23,26 @@ fn a_path_that_is_not_there_is_a_failure_with_its_name() {
     assert_eq!(inputs, [Input::Stdin]);
     assert!(problems[0].failed && problems[0].path == "no-such-file", "{problems:?}");
 }
+
+#[test]
+fn links_are_left_where_they_are_not_to_be_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (inside, outside) = (dir.path().join("inside"), dir.path().join("outside"));
+    for folder in [&inside, &outside] {
+        std::fs::create_dir(folder).unwrap();
+    }
+    std::fs::write(inside.join("a.txt"), "x").unwrap();
+    std::fs::write(outside.join("secret.txt"), "x").unwrap();
+    std::os::unix::fs::symlink(outside.join("secret.txt"), inside.join("file.txt")).unwrap();
+    std::os::unix::fs::symlink(&outside, inside.join("folder")).unwrap();
+    let names = |links: bool| -> Vec<String> {
+        walk(std::slice::from_ref(&inside), Path::new("desk"), links).0.iter().map(Input::name).collect()
+    };
+    assert_eq!(names(true), ["a.txt", "file.txt", "secret.txt"]);
+    assert_eq!(names(false), ["a.txt"]);
+    let (_, problems) = walk(std::slice::from_ref(&inside), Path::new("desk"), false);
+    assert_eq!(problems.len(), 2);
+    assert!(problems.iter().all(|problem| !problem.failed && problem.reason.contains("not followed")));
+    let (inputs, _) = walk(&[inside.join("folder")], Path::new("desk"), false);
+    assert!(inputs.is_empty(), "the folder itself is no link either: {inputs:?}");
+}

@@ -1,12 +1,12 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use anyhow::{Context, Result};
 
-use crate::intake::PROGRESS_LINES;
+use crate::intake::{NO_LINKS, PROGRESS_LINES};
 
 /// Lines of an answer that are kept.
 const LINES: usize = 400;
@@ -29,7 +29,7 @@ pub(super) enum Ended {
     Well { lines: Vec<String>, found: bool },
     /// Not, and why.
     Failed(String),
-    /// Another process has the desk.
+    /// Another process has the desk, or somebody asked the command itself to end: it is tried again.
     Busy,
     /// Somebody asked to stop it.
     Stopped,
@@ -47,11 +47,13 @@ struct Said {
 impl Process {
     pub(super) fn start(desk: &Path, words: &[String], input: Option<&str>) -> Result<Self> {
         let program = std::env::current_exe().context("cannot find this program")?;
-        let mut child = Command::new(program)
-            .arg("--desk")
-            .arg(desk)
-            .args(words)
-            .env(PROGRESS_LINES, "1")
+        let mut command = Command::new(program);
+        command.arg("--desk").arg(desk).args(words).env(PROGRESS_LINES, "1").env(NO_LINKS, "1");
+        Self::of(command, input)
+    }
+
+    fn of(mut command: Command, input: Option<&str>) -> Result<Self> {
+        let mut child = command
             .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -98,11 +100,14 @@ impl Process {
         if let Some(talk) = self.talk.take() {
             let _ = talk.join();
         }
-        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner).lines.join("\n");
+        let lines_said = &self.said.lock().unwrap_or_else(PoisonError::into_inner).lines;
+        // At the beginning of a line, where no name of a file can put it.
+        let busy = lines_said.iter().any(|line| line.starts_with("error: another interdict is writing"));
+        let said = lines_said.join("\n");
         Ok(Some(match status.code() {
             Some(0) => Ended::Well { lines, found: false },
             Some(1) => Ended::Well { lines, found: true },
-            _ if said.contains("another interdict is writing") => Ended::Busy,
+            _ if busy || asked_to_end(status) => Ended::Busy,
             Some(_) => Ended::Failed(said),
             None => Ended::Failed(format!("the process was ended from outside ({status})\n{said}")),
         }))
@@ -113,6 +118,25 @@ impl Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A server that failed on the way leaves no command behind that writes to the desk.
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether a process was ended as Ctrl-C and service managers do: they mean the server, and reach its commands too.
+#[cfg(unix)]
+fn asked_to_end(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    matches!(status.signal(), Some(2 | 15))
+}
+
+#[cfg(not(unix))]
+fn asked_to_end(_: ExitStatus) -> bool {
+    false
 }
 
 fn hear(said: &Mutex<Said>, line: &str) {
@@ -129,3 +153,6 @@ fn hear(said: &Mutex<Said>, line: &str) {
     }
     said.lines.push(line.to_owned());
 }
+
+#[cfg(all(test, unix))]
+mod tests;

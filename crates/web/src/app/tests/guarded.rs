@@ -1,0 +1,101 @@
+//! What is written down of acts, what strangers may send, and whom the limits hold.
+
+use super::*;
+
+fn acts(bench: &Bench) -> Vec<(String, String, String, u16)> {
+    let told = bench.desk.0.lock().unwrap();
+    let of = |audit: &crate::people::Audit| {
+        (audit.person.clone(), audit.act.clone(), audit.object.clone(), audit.status)
+    };
+    told.audits.iter().map(of).collect()
+}
+
+fn send(bench: &Bench, path: &str, form: &str) -> StatusCode {
+    let request = ask("POST", path, None).header("content-type", FORM);
+    bench.send(request.body(Body::from(form.to_owned())).unwrap()).0.status()
+}
+
+#[test]
+fn an_act_says_who_and_what_and_a_read_is_none() {
+    let bench = Bench::new();
+    bench.post("/search", Role::Viewer, "text=rnicrosoft.com");
+    for path in ["/api/v1/lookup", "/api/v1/watchlist/costs"] {
+        let request = ask("POST", path, Some(Role::Analyst))
+            .header("content-type", "application/json")
+            .header("x-csrf-token", secret::csrf(&browser(Role::Analyst)));
+        bench.send(request.body(Body::from(r#"{"text":"x"}"#)).unwrap());
+    }
+    assert!(acts(&bench).is_empty(), "reads");
+
+    let form = "name=grace&role=counsel&password=long+enough+to+count&active=yes";
+    bench.post("/settings/accounts", Role::Admin, form);
+    assert_eq!(send(&bench, "/sign-in", "name=Grace&password=long+enough+to+count"), StatusCode::SEE_OTHER);
+    let acts = acts(&bench);
+    let (person, act, object, status) = &acts[0];
+    assert_eq!((person.as_str(), act.as_str(), *status), ("admin", "POST /settings/accounts", 303));
+    assert_eq!(object, "name=grace role=counsel active=yes");
+    assert_eq!(acts[1], ("grace".into(), "POST /sign-in".into(), String::new(), 303));
+    assert!(acts.iter().all(|(_, _, object, _)| !object.contains("long")), "{acts:?}");
+}
+
+#[test]
+fn what_somebody_known_was_refused_is_written_down() {
+    let bench = Bench::new();
+    let (response, _) = bench.post("/jobs", Role::Viewer, "kind=observe&folder=input");
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    let object = "kind=observe folder=input".to_owned();
+    assert_eq!(acts(&bench), [("viewer".to_owned(), "POST /jobs".to_owned(), object, 403)]);
+    assert_eq!(send(&bench, "/jobs", "kind=observe&folder=input"), StatusCode::FORBIDDEN);
+    assert_eq!(acts(&bench).len(), 1, "a stranger's is not");
+}
+
+#[test]
+fn a_body_of_the_api_is_written_down_in_part() {
+    let bench = Bench::new();
+    let body = format!(r#"{{"kind":"watch","list":"{}"}}"#, "x".repeat(5_000));
+    let request = ask("POST", "/api/v1/jobs", Some(Role::Admin))
+        .header("content-type", "application/json")
+        .header("x-csrf-token", secret::csrf(&browser(Role::Admin)));
+    bench.send(request.body(Body::from(body)).unwrap());
+    let acts = acts(&bench);
+    assert!(acts[0].2.starts_with(r#"{"kind":"watch""#), "{acts:?}");
+    assert_eq!(acts[0].2.len(), 500);
+}
+
+#[test]
+fn strangers_send_little_and_are_asked_first() {
+    let bench = Bench::new();
+    let long = format!("name=ada&password={}", "x".repeat(20 << 10));
+    assert_eq!(send(&bench, "/sign-in", &long), StatusCode::UNPROCESSABLE_ENTITY);
+    // A body that never comes would be waited for; nobody waits for that of a stranger.
+    let endless = Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let request = ask("POST", "/search", None).header("content-type", FORM).body(endless).unwrap();
+    assert_eq!(bench.send(request).0.status(), StatusCode::FORBIDDEN);
+    let known = format!("text={}", "x".repeat(20 << 10));
+    assert_eq!(bench.post("/search", Role::Viewer, &known).0.status(), StatusCode::OK);
+}
+
+#[test]
+fn the_first_link_is_spent_when_another_process_made_an_account() {
+    let desk = Fake::default();
+    let served = Served::new(Box::new(desk.clone()), Settings::default()).unwrap();
+    let link = served.first_link.clone().unwrap();
+    let bench = Bench { desk, served };
+    let page = || bench.send(ask("GET", &link, None).body(Body::empty()).unwrap()).0.status();
+    assert_eq!(page(), StatusCode::OK);
+    bench.desk.save_account(&account(Role::Admin)).unwrap();
+    assert_eq!(page(), StatusCode::NOT_FOUND);
+    let key = link.split_once("key=").unwrap().1;
+    let form = format!("key={key}&name=eve&password=long+enough+to+count");
+    assert_eq!(send(&bench, "/first", &form), StatusCode::NOT_FOUND);
+    assert_eq!(bench.desk.0.lock().unwrap().accounts.len(), 1);
+}
+
+#[test]
+fn a_name_begins_with_a_letter_or_digit() {
+    let bench = Bench::new();
+    for (name, status) in [("--help", 422), (".ada", 422), ("ada-2", 303), ("7of9", 303)] {
+        let form = format!("name={name}&role=viewer&password=long+enough+to+count&active=yes");
+        assert_eq!(bench.post("/settings/accounts", Role::Admin, &form).0.status(), status, "{name}");
+    }
+}
