@@ -60,8 +60,12 @@ impl Process {
             .spawn()
             .context("cannot start a process for the job")?;
         if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
-            // A command that ends before it read everything says itself why.
-            let _ = pipe.write_all(input.as_bytes());
+            let input = input.as_bytes().to_vec();
+            // By a thread: a command that answers while it reads would wait for us, and we for it. One that ends before it
+            // read everything says itself why.
+            std::thread::spawn(move || {
+                let _ = pipe.write_all(&input);
+            });
         }
         let answer = child.stdout.take().map(|pipe| {
             std::thread::spawn(move || {
