@@ -51,7 +51,7 @@ pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
             div data-live="job" data-job=(job.number) {
                 p { b.state { (job.state) } " " (progress(&job)) }
                 @if let Some(sound) = job.sound { (verdict(sound)) }
-                @if !job.outcome.is_empty() { pre { (text::plain_lines(&job.outcome)) } }
+                @if !job.outcome.is_empty() { pre tabindex="0" { (text::plain_lines(&job.outcome)) } }
             }
             @if job.package { p { a.download href={ "/job/" (job.number) "/package" } { "Download the package" } } }
             @if let Some(case) = &job.case { p { a href={ "/case/" (encode(case)) } { "The case" } } }

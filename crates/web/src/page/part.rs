@@ -12,7 +12,8 @@ pub(super) fn entity(kind: &str, value: &str) -> Markup {
         "name" | "address" | "" => value.to_owned(),
         kind => format!("{kind}={value}"),
     };
-    html! { a href={ "/entity/" (encode(&asked)) } { (text::name(value)) } }
+    // Of a name that is only listed there is nothing to go to.
+    html! { @if !value.is_empty() { a href={ "/entity/" (encode(&asked)) } { (text::name(value)) } } }
 }
 
 /// A link to a cluster.

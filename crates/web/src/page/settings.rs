@@ -94,7 +94,7 @@ fn content(app: &App, asked: &Asked, made: Option<&str>) -> Result<Markup, Failu
         (watched(&page, admin))
         @if admin { (accounts(asked, &app.desk.accounts()?)) (token(asked, &app.desk.tokens()?)) p { a href="/audit" { "Audit: who did what" } } }
         section { h2 { "Sources" } (sources(&page.sources)) }
-        section { h2 { "Settings of the desk" } pre { (page.config) } }
+        section { h2 { "Settings of the desk" } pre tabindex="0" { (page.config) } }
     })
 }
 
