@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use model::{Case, Dossier};
+use model::{Case, Digest, Dossier};
 
 use crate::answer::printable;
 use crate::desk::Desk;
+use crate::stage::case::basis::basis;
 use crate::stage::case::dossier::{Depth, dossier};
 
 /// The notice every case file carries.
 pub(crate) const NOTICE: &str = "DRAFT FOR COUNSEL. Not a filing, not legal advice. Made by a program from the\n\
     observations and claims named in it; every fact must be checked against its exhibit before use.\n";
+
+/// The file beside the dossier that says what it follows from.
+const BASIS: &str = "dossier.basis";
 
 /// Where the files of `case` are, relative to the desk.
 pub(crate) fn folder(case: &str) -> PathBuf {
@@ -22,7 +26,31 @@ pub(crate) fn folder(case: &str) -> PathBuf {
 pub(crate) fn write(desk: &Desk, case: &Case) -> Result<Dossier> {
     let dossier = dossier(desk, &case.id, Depth::Draft)?;
     put(desk, &dossier)?;
+    // Last: without it, the files are those of an earlier state.
+    let json = wire::canonical_json(&dossier)?;
+    let line = stamp(desk, case, json.as_bytes())?;
+    replace(&desk.root.join(folder(&case.id)).join(BASIS), line.into_bytes())?;
     Ok(dossier)
+}
+
+/// The dossier as [`write`] left it, when nothing that it follows from changed since, and nobody changed the file: making it
+/// anew takes a second for each page that shows it.
+pub(crate) fn written(desk: &Desk, case: &Case) -> Result<Option<Dossier>> {
+    let folder = desk.root.join(folder(&case.id));
+    let (Ok(line), Ok(json)) =
+        (std::fs::read_to_string(folder.join(BASIS)), std::fs::read(folder.join("dossier.json")))
+    else {
+        return Ok(None);
+    };
+    if line != stamp(desk, case, &json)? {
+        return Ok(None);
+    }
+    Ok(serde_json::from_slice(&json).ok())
+}
+
+/// Digests of what a dossier follows from, and of its file.
+fn stamp(desk: &Desk, case: &Case, json: &[u8]) -> Result<String> {
+    Ok(format!("{} {}\n", basis(desk, case, &desk.store.case_work(&case.id)?)?, Digest::of(json)))
 }
 
 /// Writes the files of a dossier.
@@ -38,11 +66,16 @@ pub(crate) fn put(desk: &Desk, dossier: &Dossier) -> Result<()> {
         ("appendix-a.json", wire::appendix_json(dossier)),
         ("case.txt", printable(&text).into_bytes()),
     ] {
-        let path = folder.join(name);
-        let unfinished = folder.join(format!("{name}.unfinished"));
-        std::fs::write(&unfinished, bytes)
-            .and_then(|()| std::fs::rename(&unfinished, &path))
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        replace(&folder.join(name), bytes)?;
     }
     Ok(())
+}
+
+/// Puts a whole file in place of one.
+fn replace(path: &Path, bytes: Vec<u8>) -> Result<()> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    std::fs::write(&unfinished, bytes)
+        .and_then(|()| std::fs::rename(&unfinished, path))
+        .with_context(|| format!("cannot write `{}`", path.display()))
 }

@@ -1,6 +1,6 @@
 //! A desk: the working directory with settings, lake, store and vault.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use lake::{Lake, LakeConfig};
 use store::{DeskKeys, Memory, Store, StoreError, Vault};
 
 use crate::config::{Config, documented};
+use crate::lock_file::lock_file;
 
 const SETTINGS: &str = "interdict.toml";
 
@@ -166,24 +167,12 @@ impl Desk {
     }
 
     fn lock(root: &Path, access: Access) -> Result<File> {
-        let path = root.join("lock");
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .with_context(|| format!("cannot open `{}`", path.display()))?;
-        let locked = if access == Access::Add { file.try_lock_shared() } else { file.try_lock() };
-        match locked {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => bail!(
+        lock_file(&root.join("lock"), access == Access::Add)?.with_context(|| {
+            format!(
                 "another interdict is writing to the desk `{}`; wait for it to end, or use another desk",
                 root.display()
-            ),
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("cannot lock `{}`", path.display()))
-            }
-        }
+            )
+        })
     }
 }
 

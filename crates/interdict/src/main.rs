@@ -11,6 +11,7 @@ mod config;
 mod custody;
 mod desk;
 mod intake;
+mod lock_file;
 mod out;
 mod package;
 mod render;

@@ -1,7 +1,5 @@
-use std::collections::BTreeSet;
-
 use anyhow::Result;
-use model::{Answer, Collateral, Digest, DomainSheet, Dossier};
+use model::{Answer, Collateral, DomainSheet, Dossier};
 use web::Failure;
 use web::view::{CasePage, CaseRow, DomainRow, ElementCell, ExhibitRow};
 
@@ -23,7 +21,9 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
     if !desk.store.cases()?.iter().any(|(known, ..)| known == id) {
         return Err(Failure::NotFound(format!("There is no case `{id}`.")).into());
     }
-    let dossier = match written(desk, id)? {
+    // What is shown as sealed is what the seal was checked over, and no file that lies about.
+    let draft = if desk.store.is_sealed(id)? { None } else { desk.store.case(id)? };
+    let dossier = match draft.map(|case| case_file::written(desk, &case)).transpose()?.flatten() {
         Some(written) => written,
         None => dossier(desk, id, Depth::Draft)?,
     };
@@ -54,27 +54,6 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<CasePage> {
             })
             .collect(),
     })
-}
-
-/// The dossier as it was written after the last change of the case, when nothing was taken in since and no draft replaced it:
-/// the questions of the collateral gate take seconds for each page otherwise.
-fn written(desk: &Desk, id: &str) -> Result<Option<Dossier>> {
-    // What is shown as sealed is what the seal was checked over, and no file that lies about.
-    if desk.store.is_sealed(id)? {
-        return Ok(None);
-    }
-    let Some(case) = desk.store.case(id)? else { return Ok(None) };
-    let file = desk.root.join(case_file::folder(id)).join("dossier.json");
-    let Ok(bytes) = std::fs::read(file) else { return Ok(None) };
-    // A file that was altered or is of another version says nothing.
-    let Ok(written) = serde_json::from_slice::<Dossier>(&bytes) else { return Ok(None) };
-    let then: BTreeSet<Digest> = written.method.sources.iter().map(|source| source.digest).collect();
-    let now: BTreeSet<Digest> = desk.store.batches()?.into_iter().map(|batch| batch.digest).collect();
-    let current = then == now
-        && written.seal.is_none()
-        && written.case.domains == case.domains
-        && written.case.stated == case.stated;
-    Ok(current.then_some(written))
 }
 
 fn domain(sheet: &DomainSheet) -> DomainRow {

@@ -1,4 +1,4 @@
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use super::runner::Runner;
 use super::served::ServedDesk;
 use crate::answer::say;
 use crate::cli::Place;
+use crate::lock_file::lock_file;
 
 /// How the desk is served.
 pub(crate) struct Listening {
@@ -61,25 +62,9 @@ pub(crate) fn serve(place: &Place, listening: Listening) -> Result<()> {
 /// The lock of the one server of a desk: a second one would take up the jobs of the first as those of an earlier start, and
 /// print a link to a first account of its own.
 fn alone(root: &Path) -> Result<File> {
-    let path = root.join("serve.lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("cannot open `{}`", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            bail!(
-                "another interdict serves the desk `{}`; end it first, or serve another desk",
-                root.display()
-            )
-        }
-        Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("cannot lock `{}`", path.display()))
-        }
-    }
+    lock_file(&root.join("serve.lock"), false)?.with_context(|| {
+        format!("another interdict serves the desk `{}`; end it first, or serve another desk", root.display())
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Case: facts with their exhibits, as a draft for counsel.
 
+pub(crate) mod basis;
 pub(crate) mod dossier;
 pub(crate) mod query;
 pub(crate) mod supplement;

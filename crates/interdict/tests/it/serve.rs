@@ -184,6 +184,12 @@ fn work_goes_on_after_a_kill_and_what_was_acknowledged_stays() {
     ] {
         assert!(server.get(path, &cookie).contains("</html>") || path.starts_with("/api"), "{path}");
     }
+    // The page of a case reads the dossier that was written, unless somebody changed it.
+    let file = place.desk().join("cases/case-0001/dossier.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("Infrastructure of", "Forged words on")).unwrap();
+    let page = server.get("/case/case-0001", &cookie);
+    assert!(page.contains("Infrastructure of") && !page.contains("Forged words on"));
     assert_eq!(server.post("/case/case-0001/package", &cookie, ""), 303);
     let job = server.job(2, &cookie);
     assert_eq!((job["state"].as_str(), job["sound"].as_bool()), (Some("done"), Some(true)), "{job}");

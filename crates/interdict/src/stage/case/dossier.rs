@@ -137,7 +137,7 @@ pub(crate) fn causes(desk: &Desk, files: &mut Vec<(String, String, String)>) -> 
 }
 
 /// A file of the desk, when it has it.
-fn own(desk: &Desk, name: &str) -> Result<Option<String>> {
+pub(super) fn own(desk: &Desk, name: &str) -> Result<Option<String>> {
     let path = desk.root.join(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
