@@ -102,7 +102,7 @@ pub fn attribute(learned: &Learned, subject: &Subject) -> Attribution {
     if unlisted > 0 {
         let rest: f64 = 1.0 - unknown - shown.iter().map(|of| of.probability()).sum::<f64>();
         caveats.push(format!(
-            "{} not listed share the remaining {:.1} %",
+            "{} not listed, with {:.1} % in all",
             words::number(unlisted, "further actor", "further actors"),
             (rest * 100.0).clamp(0.0, 100.0)
         ));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use engine::detect::lookalike::Matcher;
-use model::WatchList;
+use model::{DomainName, WatchList};
 use wire::Record;
 
 use crate::answer::say;
@@ -29,6 +29,17 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<WatchList> {
     };
     crate::stage::observe::decode_all(format, "watchlist", bytes, &mut keep)?;
     Ok(list)
+}
+
+/// Reads names that are owned, one a line; empty lines and those that begin with `#` say nothing. A line that is no name
+/// is an error: a name that was meant to be owned would alert.
+pub(crate) fn owned(path: &Path) -> Result<Vec<DomainName>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let said = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'));
+    said.map(|(line, number)| {
+        DomainName::parse(line.trim()).with_context(|| format!("in `{}`, line {number}", path.display()))
+    })
+    .collect()
 }
 
 /// Says which identities are not watched, and why.

@@ -23,29 +23,18 @@ pub(crate) const STYLE: Asset = Asset {
     bytes: include_bytes!("../assets/style.css"),
 };
 
+const fn script(stem: &'static str, bytes: &'static [u8]) -> Asset {
+    Asset { stem, extension: "js", media_type: "text/javascript; charset=utf-8", bytes }
+}
+
 /// Keys and what changes while one looks; pages work without it. Scripts are made from `ui/` by `cargo xtask web`.
-pub(crate) const SCRIPT: Asset = Asset {
-    stem: "desk",
-    extension: "js",
-    media_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/desk.js"),
-};
+pub(crate) const SCRIPT: Asset = script("desk", include_bytes!("../assets/desk.js"));
 
 /// The drawing of graphs.
-pub(crate) const GRAPH: Asset = Asset {
-    stem: "graph",
-    extension: "js",
-    media_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/graph.js"),
-};
+pub(crate) const GRAPH: Asset = script("graph", include_bytes!("../assets/graph.js"));
 
 /// The worker that lays graphs out.
-pub(crate) const LAYOUT: Asset = Asset {
-    stem: "layout",
-    extension: "js",
-    media_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/layout.js"),
-};
+pub(crate) const LAYOUT: Asset = script("layout", include_bytes!("../assets/layout.js"));
 
 /// All of them.
 pub(crate) const ASSETS: [&Asset; 4] = [&STYLE, &SCRIPT, &GRAPH, &LAYOUT];

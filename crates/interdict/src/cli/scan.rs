@@ -19,11 +19,15 @@ use crate::scan::{Array, Hit, Search, Tally, Verdict, scan};
 #[command(after_help = "Examples:\n  interdict scan --watchlist demo/input/watchlist.toml names.txt.gz\n  \
     tail -f names | interdict scan --watchlist demo/input/watchlist.toml --format ndjson\n  \
     interdict scan --watchlist demo/input/watchlist.toml --class all names.txt.gz\n  \
+    interdict scan --watchlist list.tsv --owned owned.txt names.txt.gz\n  \
     interdict scan --watchlist demo/input/watchlist.toml --explain rnicrosoft-login.com")]
 pub(crate) struct Scan {
     /// The identities to protect: TOML, or `name<TAB>domain` lines. The desk's watch-list when not given.
     #[arg(long, value_name = "FILE")]
     watchlist: Option<PathBuf>,
+    /// Names that the identities own, one a line: they and what lies below them never alert. For watch-lists that hold none.
+    #[arg(long, value_name = "FILE")]
+    owned: Option<PathBuf>,
     /// What to look for: names that imitate a protected identity, names made of the words of sign-in lures that
     /// imitate nobody, or both. A lure alone is weak: combine it with other evidence.
     #[arg(long, value_enum, default_value = "imitation")]
@@ -71,8 +75,11 @@ fn fraction(text: &str) -> Result<f64, String> {
 
 impl Scan {
     pub(crate) fn run(self, desk: &Path, format: Format) -> Result<Exit> {
-        let mut matcher =
-            Matcher::compile(&self.watch_list(desk)?).context("cannot compile the watch-list")?;
+        let mut list = self.watch_list(desk)?;
+        if let Some(path) = &self.owned {
+            list.owned.extend(crate::watch_list::owned(path)?);
+        }
+        let mut matcher = Matcher::compile(&list).context("cannot compile the watch-list")?;
         crate::watch_list::say_refused(&matcher);
         if self.strict {
             matcher = matcher.strict().with_strict_lures();

@@ -24,6 +24,7 @@ mod pivots;
 mod questions;
 mod real;
 mod retry;
+mod scan;
 mod serve;
 mod stability;
 mod together;

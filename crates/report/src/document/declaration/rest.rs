@@ -133,7 +133,7 @@ fn attribution(brief: &Brief<'_>, out: &mut Paragraphs) {
     out.say("These alternatives were considered:", by.as_str());
     out.block(table.or(""));
     for caveat in &accepted.caveats {
-        out.say(caveat.as_str(), by.as_str());
+        out.say(sentence(caveat), by.as_str());
     }
     for contest in &accepted.contested {
         out.say(
@@ -146,6 +146,13 @@ fn attribution(brief: &Brief<'_>, out: &mut Paragraphs) {
             "on information and belief: the sources named",
         );
     }
+}
+
+/// A remark as a sentence of its own.
+fn sentence(remark: &str) -> String {
+    let mut letters = remark.trim_end_matches('.').chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
 }
 
 fn harm(brief: &Brief<'_>, out: &mut Paragraphs) {
@@ -331,5 +338,17 @@ fn relief(brief: &Brief<'_>, out: &mut Paragraphs) {
             ),
             Runs::from("Schedule 1"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_become_sentences() {
+        assert_eq!(sentence("only infrastructure speaks"), "Only infrastructure speaks.");
+        assert_eq!(sentence("Éire is named."), "Éire is named.");
+        assert_eq!(sentence("1 report did not count"), "1 report did not count.");
     }
 }
