@@ -12,14 +12,15 @@ use model::{DomainName, Key, KeyKind};
 pub use class::HubClass;
 use range::AddressRange;
 
+use crate::suffixes::Suffixes;
+
 mod class;
 mod range;
 
 /// Zones and values shared by strangers: dynamic DNS, free hosting, CDN, parking, sinkholes, public name servers.
 #[derive(Clone, Debug)]
 pub struct Hubs {
-    /// Sorted by zone.
-    zones: Vec<(Box<str>, HubClass)>,
+    zones: Suffixes<HubClass>,
     /// `awsdns-*.com`: text before the star, text after it (with its dot).
     patterns: Vec<(Box<str>, Box<str>, HubClass)>,
     /// Sorted by first address; the ranges do not overlap.
@@ -84,46 +85,42 @@ impl Hubs {
     /// # Errors
     /// [`InvalidHubs`] with the line.
     pub fn parse(zones: &str, addresses: &str) -> Result<Self, InvalidHubs> {
-        let mut hubs = Self { zones: Vec::new(), patterns: Vec::new(), ranges: Vec::new() };
+        let (mut listed, mut patterns, mut ranges) = (Vec::new(), Vec::new(), Vec::new());
         for (line, row) in rows(zones) {
             let (value, class) = columns(line, row)?;
             let refused = || InvalidHubs::Value { line, value: value.to_owned() };
             if let Some((before, after)) = value.split_once('*') {
                 DomainName::parse(&format!("{before}0{after}")).map_err(|_| refused())?;
-                hubs.patterns.push((before.into(), after.into(), class));
+                patterns.push((before.into(), after.into(), class));
             } else {
                 let zone = DomainName::parse(value).map_err(|_| refused())?;
-                hubs.zones.push((zone.as_str().into(), class));
+                listed.push((zone.as_str().into(), class));
             }
         }
-        hubs.zones.sort();
-        hubs.zones.dedup_by(|a, b| a.0 == b.0);
         for (line, row) in rows(addresses) {
             let (value, class) = columns(line, row)?;
             let range = AddressRange::parse(value, class)
                 .ok_or_else(|| InvalidHubs::Value { line, value: value.to_owned() })?;
-            hubs.ranges.push(range);
+            ranges.push(range);
         }
-        hubs.ranges.sort_by_key(|range| range.first);
-        Ok(hubs)
+        ranges.sort_by_key(|range: &AddressRange| range.first);
+        Ok(Self { zones: Suffixes::new(listed), patterns, ranges })
     }
 
     /// The longest listed zone at or above `name`, with its class.
     #[must_use]
     pub fn zone<'a>(&self, name: &'a DomainName) -> Option<(&'a str, HubClass)> {
-        let mut rest = name.as_str();
-        loop {
-            if let Ok(found) = self.zones.binary_search_by(|(zone, _)| (**zone).cmp(rest)) {
-                return Some((rest, self.zones[found].1));
-            }
-            for (before, after, class) in &self.patterns {
-                let inner = rest.strip_prefix(&**before).and_then(|tail| tail.strip_suffix(&**after));
-                if inner.is_some_and(|inner| !inner.is_empty() && !inner.contains('.')) {
-                    return Some((rest, *class));
-                }
-            }
-            rest = rest.split_once('.')?.1;
-        }
+        let text = name.as_str();
+        let listed = self.zones.of(text).map(|(at, class)| (at, *class));
+        // A pattern's star stands for the rest of a label, so it can begin at one place only.
+        let drawn = self.patterns.iter().filter_map(|(before, after, class)| {
+            let above = text.strip_suffix(&**after)?;
+            let at = above.rfind('.').map_or(0, |dot| dot + 1);
+            let inner = above[at..].strip_prefix(&**before)?;
+            (!inner.is_empty()).then_some((at, *class))
+        });
+        let (at, class) = listed.chain(drawn).min_by_key(|(at, _)| *at)?;
+        Some((&text[at..], class))
     }
 
     /// Whether `name` is itself a listed zone.
@@ -177,10 +174,14 @@ impl Hubs {
     /// `None` when the name is itself such a zone or a public suffix.
     #[must_use]
     pub fn registrable(&self, name: &DomainName) -> Option<DomainName> {
+        Self::registrable_below(name, self.zone(name))
+    }
+
+    /// As [`Hubs::registrable`], for a name whose [`Hubs::zone`] is known.
+    pub(crate) fn registrable_below(name: &DomainName, zone: Option<(&str, HubClass)>) -> Option<DomainName> {
         let text = name.as_str();
         let public = name.registrable();
-        let zone = self.zone(name).filter(|(_, class)| class.is_suffix()).map(|(zone, _)| zone);
-        match (zone, public) {
+        match (zone.filter(|(_, class)| class.is_suffix()).map(|(zone, _)| zone), public) {
             (Some(zone), public)
                 if public.as_ref().is_none_or(|public| public.as_str().len() <= zone.len()) =>
             {

@@ -8,3 +8,5 @@ pub mod detect;
 pub mod hub;
 pub mod profile;
 pub mod track;
+
+mod suffixes;

@@ -25,6 +25,7 @@ pub use judgement::{Class, Judgement, Lure, Technique};
 pub use watch::CompileError;
 
 use crate::hub::Hubs;
+use crate::suffixes::Suffixes;
 
 mod align;
 mod cost;
@@ -56,18 +57,16 @@ static LURES: LazyLock<Arc<lure::Lures>> = LazyLock::new(|| Arc::new(lure::Lures
 /// Zones that home routers put behind names they are asked for.
 const ROUTER_ZONES: [&str; 4] = ["itotolink.net", "tendawifi.com", "tplinkwifi.net", "routerlogin.net"];
 
-/// Names in good standing that no brand's list holds; sorted.
-static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+/// Names in good standing that no brand's list holds.
+static KNOWN: LazyLock<Suffixes<()>> = LazyLock::new(|| {
     let text = include_str!("../../data/known-names.txt");
-    let mut names: Vec<&str> = text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()).collect();
-    names.sort_unstable();
-    names
+    let names = text.lines().filter(|row| !row.starts_with('#') && !row.is_empty());
+    Suffixes::new(names.map(|name| (name.into(), ())).collect())
 });
 
 /// Whether a lower-case name or one above it is known to be in good standing.
 fn is_known(name: &str) -> bool {
-    let parents = std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent));
-    parents.into_iter().any(|parent| KNOWN.binary_search(&parent).is_ok())
+    KNOWN.of(name).next().is_some()
 }
 
 /// Whether a name is one of a platform, cut short by a letter as in a log: `name.akadns.ne`.
@@ -260,15 +259,15 @@ impl Matcher {
         }
         let name = DomainName::parse(original).ok()?;
         let hubs = Hubs::embedded();
-        let zone = hubs.zone(&name).map(|(_, class)| class);
-        if zone.is_some_and(crate::hub::HubClass::is_platform)
+        let zone = hubs.zone(&name);
+        if zone.is_some_and(|(_, class)| class.is_platform())
             || ROUTER_ZONES.iter().any(|zone| name.is_within(zone))
             || is_known(name.as_str())
             || is_cut_platform(hubs, name.as_str())
         {
             return None;
         }
-        let registrable = hubs.registrable(&name)?;
+        let registrable = Hubs::registrable_below(&name, zone)?;
         let depth = folded.labels().len().checked_sub(registrable.labels().count())?;
         let scene = place::Scene { labels: folded.labels(), depth, stranger: zone.is_some() };
         let scored = |told: bool, (at, word, alignment): &Found| {

@@ -187,6 +187,8 @@ struct Pair<'a> {
     /// They are as the letter before.
     doubled: u64,
     hyphens: u64,
+    /// None of these.
+    plain: u64,
     /// Whether the word must be all of the label.
     whole: bool,
 }
@@ -208,7 +210,7 @@ struct Row {
 
 impl<'a> Pair<'a> {
     fn new(label: &'a [u8], word: &'a [u8], whole: bool) -> Self {
-        let mut it = Self { label, word, paired: 0, drawled: 0, doubled: 0, hyphens: 0, whole };
+        let mut it = Self { label, word, paired: 0, drawled: 0, doubled: 0, hyphens: 0, plain: 0, whole };
         let mut before = NONE;
         for (at, &letter) in label.iter().enumerate() {
             let bit = 2 << at;
@@ -219,6 +221,7 @@ impl<'a> Pair<'a> {
             it.hyphens |= if letter == b'-' { bit } else { 0 };
             before = letter;
         }
+        it.plain = !(it.paired | it.drawled | it.doubled | it.hyphens);
         it
     }
 
@@ -286,11 +289,27 @@ impl<'a> Pair<'a> {
             offer(0, 1, EDIT, Technique::Insertion);
         }
     }
+
+    /// The least cost over [`Pair::ways`] into a place that has nothing about it, in a row whose letters are not paired.
+    #[inline(always)]
+    fn plain_cost(&self, row: Row, j: usize, costs: &[u16], one: &[u16], two: &[u16]) -> u16 {
+        let Row { meant, before, .. } = row;
+        let shown = self.label[j - 1];
+        let left_out = if before == meant { TRANSPOSITION } else { EDIT };
+        let mut best = (one[j - 1] + u16::from(replace(shown, meant))).min(one[j] + left_out);
+        if !row.last || self.whole {
+            best = best.min(costs[j - 1] + EDIT);
+        }
+        if shown == before && shown != meant && j >= 2 && self.label[j - 2] == meant {
+            best = best.min(two[j - 2] + TRANSPOSITION);
+        }
+        best
+    }
 }
 
 impl Default for Aligner {
     fn default() -> Self {
-        Self { costs: [[FAR; COLUMNS]; ROWS] }
+        Self { costs: [[0; COLUMNS]; ROWS] }
     }
 }
 
@@ -339,16 +358,14 @@ impl Aligner {
     /// exact; those above may be too high, for no way within the limit leads over them.
     fn fill(&mut self, pair: &Pair<'_>, limit: u16) -> bool {
         let columns = pair.label.len() + 1;
-        // Columns within the limit in the last row and in the one before it: a digraph jumps over a row.
-        let within = |row: &[u16]| row.iter().position(|cost| *cost <= limit).unwrap_or(COLUMNS);
-        let beyond = |row: &[u16]| row.iter().rposition(|cost| *cost <= limit).map_or(0, |at| at + 1);
-        let first = (within(&self.costs[0][..columns]), beyond(&self.costs[0][..columns]));
-        let (mut last, mut before_last) = (first, (COLUMNS, 0));
+        let all = u64::MAX >> (COLUMNS - columns);
+        let within = |row: &[u16]| {
+            row.iter().enumerate().fold(0, |bits, (at, cost)| bits | u64::from(*cost <= limit) << at)
+        };
+        // Places within the limit in the last row and in the one before it: two letters of the word at most are taken
+        // at once. What comes from no such place is not looked at, which is most of the table.
+        let (mut last, mut before_last) = (within(&self.costs[0][..columns]), 0);
         for i in 1..=pair.word.len() {
-            let (from, to) = (last.0.min(before_last.0), last.1.max(before_last.1));
-            if from >= to {
-                return false;
-            }
             let (above, below) = self.costs.split_at_mut(i);
             let one = &above[i - 1];
             // The first row has none above it, and takes nothing from there.
@@ -356,29 +373,38 @@ impl Aligner {
             let costs = &mut below[0];
             costs[..columns].fill(FAR);
             let row = pair.row(i);
-            let mut reach = (COLUMNS, 0);
-            for j in from..columns {
-                // Two letters of the label at most are taken at once; then only what is put in goes on.
-                if j > to + 1 && costs[j - 1] > limit {
-                    break;
-                }
-                let mut best = FAR;
-                pair.ways(row, j, |up, left, cost, _| {
-                    let known = match up {
-                        0 => costs[j - left],
-                        1 => one[j - left],
-                        _ => two[j - left],
-                    };
-                    best = best.min(known + cost);
-                });
+            let mut open = (last | last << 1 | last << 2 | before_last << 1 | before_last << 2) & all;
+            let mut reached = 0;
+            while open != 0 {
+                let j = open.trailing_zeros() as usize;
+                open &= open - 1;
+                let best = if j > 0 && !row.paired && pair.plain >> j & 1 == 1 {
+                    pair.plain_cost(row, j, costs, one, two)
+                } else {
+                    let mut best = FAR;
+                    pair.ways(row, j, |up, left, cost, _| {
+                        let known = match up {
+                            0 => costs[j - left],
+                            1 => one[j - left],
+                            _ => two[j - left],
+                        };
+                        best = best.min(known + cost);
+                    });
+                    best
+                };
                 costs[j] = best;
                 if best <= limit {
-                    reach = (reach.0.min(j), j + 1);
+                    reached |= 1 << j;
+                    // A letter put in leads to the next place.
+                    open |= 2 << j & all;
                 }
             }
-            (before_last, last) = (last, reach);
+            if reached | last == 0 {
+                return false;
+            }
+            (before_last, last) = (last, reached);
         }
-        last.0 < last.1
+        last != 0
     }
 
     /// The steps of the best alignment that ends before letter `end`; its cost must be exact.

@@ -34,18 +34,40 @@ pub(super) struct Reading {
     pub(super) words: u8,
 }
 
-/// [`WORDS`] by hash, open addressing; the index is one too high, 0 is free.
-static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    let mut table = vec![0; SLOTS];
+/// [`WORDS`] by hash, open addressing: the upper half of the hash, and the index, one too high; 0 is free.
+static TABLE: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
+    let mut table = vec![(0, 0); SLOTS];
     for (index, (word, _)) in WORDS.iter().enumerate() {
-        let mut slot = word.bytes().fold(SEED, mixed) as usize % SLOTS;
-        while table[slot] != 0 {
+        let hash = word.bytes().fold(SEED, mixed);
+        let mut slot = hash as usize % SLOTS;
+        while table[slot].1 != 0 {
             slot = (slot + 1) % SLOTS;
         }
-        table[slot] = u16::try_from(index + 1).expect("the lists have a few thousand words");
+        table[slot] = (upper(hash), u16::try_from(index + 1).expect("the lists have a few thousand words"));
     }
     table
 });
+
+/// A bit for the hash of the first three letters of each word.
+static BEGINNINGS: LazyLock<[u64; 1 << 10]> = LazyLock::new(|| {
+    let mut bits = [0; 1 << 10];
+    for begin in WORDS.iter().filter_map(|(word, _)| word.as_bytes().get(..3)) {
+        let hash = begin.iter().copied().fold(SEED, mixed) as usize;
+        bits[hash >> 6 & 1023] |= 1 << (hash & 63);
+    }
+    bits
+});
+
+/// Whether a word may begin with three letters of this hash.
+fn begins(hash: u32) -> bool {
+    let hash = hash as usize;
+    BEGINNINGS[hash >> 6 & 1023] >> (hash & 63) & 1 == 1
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the upper half is taken")]
+const fn upper(hash: u32) -> u16 {
+    (hash >> 16) as u16
+}
 
 const SLOTS: usize = 1 << 14;
 const SEED: u32 = 0x811c_9dc5;
@@ -63,8 +85,9 @@ fn weight(text: &[u8]) -> Option<u8> {
 fn weight_of(text: &[u8], hash: u32) -> Option<u8> {
     let (table, words) = (&*TABLE, &*WORDS);
     let mut slot = hash as usize % SLOTS;
-    while let Some(index) = usize::from(table[slot]).checked_sub(1) {
-        if words[index].0.as_bytes() == text {
+    // Most texts asked about are no words: the tag says so without a look at the word.
+    while let (tag, Some(index)) = (table[slot].0, usize::from(table[slot].1).checked_sub(1)) {
+        if tag == upper(hash) && words[index].0.as_bytes() == text {
             return Some(words[index].1);
         }
         slot = (slot + 1) % SLOTS;
@@ -119,6 +142,9 @@ pub(super) fn read_across(text: &[u8], start: usize, end: usize) -> Option<Readi
         let mut hash = mixed(SEED, text[at]);
         for stop in at + 2..=text.len().min(at + LONGEST) {
             hash = mixed(hash, text[stop - 1]);
+            if stop == at + 3 && !begins(hash) {
+                break;
+            }
             let Some(lure) = weight_of(&text[at..stop], hash) else { continue };
             let overlaps = at < end && stop > start;
             let within = at >= start && stop <= end;

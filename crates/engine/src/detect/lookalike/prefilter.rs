@@ -1,8 +1,9 @@
-use codes::{CODE, CODES, HYPHEN, LIKE, MAX, SIDES, codes, collapse};
+use codes::{CODE, CODES, LIKE, MAX, SIDES, codes, collapse};
 use cut::{Cut, cut};
 use grams::{Grams, SPAN, Window};
 use longs::Longs;
 use packed::{Packed, Side};
+use text::Text;
 use tokens::Tokens;
 
 use super::CompileError;
@@ -14,6 +15,7 @@ mod cut;
 mod grams;
 mod longs;
 mod packed;
+mod text;
 mod tokens;
 
 /// Says cheaply which words may occur in a name, changed or not, and in which label. It errs on the side of yes.
@@ -76,12 +78,6 @@ enum Lured {
     Never,
     Changed,
     Always,
-}
-
-/// Codes of a name's labels but the last: hyphens dropped, a 0 before, between and behind them.
-struct Text {
-    codes: [u8; MAX + 2],
-    len: usize,
 }
 
 /// Whether `text` begins like `rest` with at most `edits` letters put in, left out, replaced or swapped; `whole`: and
@@ -205,21 +201,20 @@ impl Prefilter {
         let mut found = Vec::new();
         let Some(last) = name.iter().rposition(|letter| *letter == b'.') else { return (found, false) };
         let (upper, top) = (&name[..last.min(MAX)], &name[last + 1..]);
-        let mut pairs = 0;
-        let mut sides = 0_u8;
+        let (mut pairs, mut sides) = (0, 0_u8);
         self.scan(
-            upper.iter().map(|letter| {
+            &Text::new(upper.iter().map(|letter| {
                 let side = SIDES[usize::from(*letter)];
                 pairs |= sides & side;
                 sides = side >> 4;
                 CODE[usize::from(*letter)]
-            }),
+            })),
             &mut found,
         );
         if pairs & 7 != 0 {
             let mut short = [0; MAX];
             let len = collapse(&codes_of(upper)[..upper.len()], &mut short);
-            self.scan(short[..len].iter().copied(), &mut found);
+            self.scan(&Text::new(short[..len].iter().copied()), &mut found);
         }
         if !found.is_empty() {
             found.sort_unstable();
@@ -239,33 +234,9 @@ impl Prefilter {
     }
 
     #[inline]
-    fn scan(&self, codes: impl Iterator<Item = u8>, found: &mut Vec<Hit>) {
-        let mut text = Text { codes: [0; MAX + 2], len: 1 };
-        let (mut label, mut token, mut split, mut count) = (1, 1, false, 0_u8);
-        for code in codes.chain(std::iter::once(0)) {
-            match code {
-                HYPHEN => {
-                    self.look(&text.codes[token..text.len], count, found);
-                    token = text.len;
-                    split = true;
-                }
-                0 => {
-                    self.look(&text.codes[token..text.len], count, found);
-                    if split {
-                        self.look(&text.codes[label..text.len], count, found);
-                        split = false;
-                    }
-                    text.len += 1;
-                    (token, label) = (text.len, text.len);
-                    count = count.saturating_add(1);
-                }
-                _ => {
-                    text.codes[text.len] = code;
-                    text.len += 1;
-                }
-            }
-        }
-        let text = &text.codes[..text.len];
+    fn scan(&self, text: &Text, found: &mut Vec<Hit>) {
+        text.tokens(|token, label| self.look(token, label, found));
+        let text = text.codes();
         let mut packed = None;
         self.grams.run(text, |range, window, end| {
             for piece in self.pieces[range].iter().filter(|it| window.ends_like(it.pattern, it.mask)) {

@@ -1,6 +1,7 @@
 use model::WatchList;
 
 use super::{cost, fold, lexicon};
+use crate::suffixes::Suffixes;
 
 /// Why a watch-list cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,18 +49,8 @@ pub(super) struct Watch {
     identities: Vec<String>,
     /// Why identities have no word that can be looked for.
     refused: Vec<CompileError>,
-    /// Sorted.
-    owned: Vec<Box<str>>,
-    /// Bits at the hashes of the owned names, so that others are seldom looked for.
-    owned_bits: Vec<u64>,
+    owned: Suffixes<()>,
 }
-
-/// One step of a hash that reads names from the right (FNV-1a).
-const fn mixed(hash: u64, letter: u8) -> u64 {
-    (hash ^ letter as u64).wrapping_mul(0x0100_0000_01b3)
-}
-
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// One word that stands for an identity.
 #[derive(Clone, Debug)]
@@ -111,9 +102,9 @@ impl Watch {
             words: Vec::new(),
             identities: Vec::new(),
             refused: Vec::new(),
-            owned: Vec::new(),
-            owned_bits: Vec::new(),
+            owned: Suffixes::new(Vec::new()),
         };
+        let mut owned: Vec<Box<str>> = list.owned.iter().map(|name| name.as_str().into()).collect();
         let mut identities: Vec<_> = list.identities.iter().collect();
         identities.sort_by(|a, b| a.name.cmp(&b.name));
         for identity in identities {
@@ -127,7 +118,7 @@ impl Watch {
             let named = usable(&identity.name, &identity.name);
             words.extend(named.iter().map(|text| (text.clone(), Vec::new())));
             for domain in &identity.domains {
-                watch.owned.push(domain.as_str().into());
+                owned.push(domain.as_str().into());
                 let Some(registrable) = domain.registrable() else { continue };
                 let Some((label, suffix)) = registrable.as_str().split_once('.') else { continue };
                 let text = letters(label.strip_prefix("xn--").map_or(label, |_| ""));
@@ -168,15 +159,7 @@ impl Watch {
         if watch.words.len() > Self::MAX_WORDS {
             return Err(CompileError::TooMany(watch.words.len()));
         }
-        watch.owned.extend(list.owned.iter().map(|name| name.as_str().into()));
-        watch.owned.sort();
-        watch.owned.dedup();
-        watch.owned_bits = vec![0; (watch.owned.len() / 4 + 1).next_power_of_two()];
-        for at in 0..watch.owned.len() {
-            let hash = watch.owned[at].bytes().rev().fold(SEED, mixed);
-            let (index, bit) = watch.owned_bit(hash);
-            watch.owned_bits[index] |= bit;
-        }
+        watch.owned = Suffixes::new(owned.into_iter().map(|name| (name, ())).collect());
         Ok(watch)
     }
 
@@ -187,7 +170,7 @@ impl Watch {
     /// Bytes that the lists take, about.
     pub(super) fn size(&self) -> usize {
         self.words.iter().map(|word| size_of::<Word>() + word.text.len()).sum::<usize>()
-            + self.owned.iter().map(|name| size_of::<Box<str>>() + name.len()).sum::<usize>()
+            + self.owned.rows().iter().map(|(name, ())| size_of::<Box<str>>() + name.len()).sum::<usize>()
     }
 
     pub(super) fn words(&self) -> &[Word] {
@@ -214,28 +197,7 @@ impl Watch {
 
     /// Whether a name in A-labels is owned or lies below an owned name.
     pub(super) fn owns(&self, name: &str) -> bool {
-        let mut hash = SEED;
-        for (at, letter) in name.bytes().enumerate().rev() {
-            hash = mixed(hash, letter.to_ascii_lowercase());
-            if at > 0 && name.as_bytes()[at - 1] != b'.' {
-                continue;
-            }
-            let (index, bit) = self.owned_bit(hash);
-            if self.owned_bits[index] & bit != 0 && self.is_listed(&name[at..]) {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn is_listed(&self, name: &str) -> bool {
-        let lower = name.to_ascii_lowercase();
-        self.owned.binary_search_by(|owned| (**owned).cmp(&lower)).is_ok()
-    }
-
-    fn owned_bit(&self, hash: u64) -> (usize, u64) {
-        let hash = hash ^ hash >> 32;
-        ((hash >> 6) as usize & (self.owned_bits.len() - 1), 1 << (hash & 63))
+        self.owned.of(name).next().is_some()
     }
 }
 

@@ -7,6 +7,9 @@ const BITS: usize = 5;
 /// Letters of the two kinds of keys: patterns of three letters, and the ends of longer ones.
 const SHORT: usize = 3;
 const LONG: usize = 4;
+/// Bits of a hash of four letters: the table, 16 kilobytes, stays in the nearest cache with the other, and a size known
+/// beforehand saves the look whether a place is in it.
+const HASH: usize = 17;
 const MIX: u32 = 0x9e37_79b1;
 
 /// The last letters of a text as codes, the last lowest.
@@ -54,9 +57,7 @@ pub(super) struct Grams {
     /// A bit for each run of three letters.
     short: Box<[u64; 1 << (BITS * SHORT - 6)]>,
     /// A bit for each hash of four.
-    long: Vec<u64>,
-    /// Right shift of a mixed key to a bit of `long`.
-    shift: u32,
+    long: Box<[u64; 1 << (HASH - 6)]>,
     /// Key, and the patterns with it as a range; open addressing. 0 is no key: no pattern is all ends of labels.
     table: Vec<(u32, u32, u32)>,
 }
@@ -73,6 +74,11 @@ pub(super) fn keys(pattern: &[u8]) -> impl Iterator<Item = u32> + use<> {
     (0..count).map(move |letter| key | letter << (BITS * (SHORT - 1)))
 }
 
+/// Where the bit of four letters is.
+const fn bit_of(letters: u32) -> u32 {
+    letters.wrapping_mul(MIX) >> (32 - HASH)
+}
+
 const fn long_key(window: Window) -> u32 {
     window.key(LONG) | 1 << (BITS * LONG)
 }
@@ -81,12 +87,10 @@ impl Grams {
     /// From the keys of patterns in rising order; the range of a key counts patterns as they come here.
     pub(super) fn build(keys: &[u32]) -> Self {
         let runs = || keys.chunk_by(|a, b| a == b);
-        let bits = (runs().count() * 16).next_power_of_two().clamp(1 << 10, 1 << 20);
         let slots = (runs().count() * 2).next_power_of_two().max(16);
         let mut it = Self {
             short: Box::new([0; 1 << (BITS * SHORT - 6)]),
-            long: vec![0; bits / 64],
-            shift: 32 - bits.trailing_zeros(),
+            long: Box::new([0; 1 << (HASH - 6)]),
             table: vec![(0, 0, 0); slots],
         };
         let mut start = 0;
@@ -102,7 +106,7 @@ impl Grams {
         if key >> (BITS * LONG) == 0 {
             self.short[key as usize / 64] |= 1 << (key % 64);
         } else {
-            let bit = key.wrapping_mul(MIX) >> self.shift;
+            let bit = bit_of(key & ((1 << (BITS * LONG)) - 1));
             self.long[bit as usize / 64] |= 1 << (bit % 64);
         }
         let mut slot = self.slot(key);
@@ -125,17 +129,39 @@ impl Grams {
     #[inline]
     pub(super) fn run(&self, text: &[u8], mut found: impl FnMut(std::ops::Range<usize>, Window, usize)) {
         let mut window = Window::default();
-        for (at, &code) in text.iter().enumerate() {
-            window.push(code);
-            let (short, long) = (window.key(SHORT), long_key(window));
-            if self.short[short as usize / 64] >> (short % 64) & 1 == 1 {
-                self.of_key(short, |range| found(range, window, at + 1));
+        for (chunk, letters) in text.chunks(64).enumerate() {
+            // The places are noted first: what is done at one would slow the look at every letter.
+            let (mut places, mut count) = ([0_u8; 64], 0);
+            for (at, &code) in (0..).zip(letters) {
+                window.push(code);
+                if self.has_short(window) || self.has_long(window) {
+                    places[count & 63] = at;
+                    count += 1;
+                }
             }
-            let bit = long.wrapping_mul(MIX) >> self.shift;
-            if self.long[bit as usize / 64] >> (bit % 64) & 1 == 1 {
-                self.of_key(long, |range| found(range, window, at + 1));
+            for place in &places[..count.min(64)] {
+                let end = chunk * 64 + usize::from(*place) + 1;
+                let window: Window = text[end.saturating_sub(SPAN)..end].iter().copied().collect();
+                if self.has_short(window) {
+                    self.of_key(window.key(SHORT), |range| found(range, window, end));
+                }
+                if self.has_long(window) {
+                    self.of_key(long_key(window), |range| found(range, window, end));
+                }
             }
         }
+    }
+
+    #[inline]
+    const fn has_short(&self, window: Window) -> bool {
+        let key = window.key(SHORT);
+        self.short[key as usize / 64] >> (key % 64) & 1 == 1
+    }
+
+    #[inline]
+    const fn has_long(&self, window: Window) -> bool {
+        let bit = bit_of(window.key(LONG));
+        self.long[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 
     #[inline]

@@ -24,6 +24,8 @@ const MIDDLE: u32 = 2;
 const BACK: u32 = 3;
 /// Letters of the outer parts: the fewest and the most.
 const OUTER: (usize, usize) = (3, 4);
+/// Longest word with outer parts of the fewest letters.
+const SHORT_OUTER: usize = OUTER.1 * 3 - 1;
 /// Letters of the middle that are looked for.
 const INNER: usize = 4;
 /// Letters at the front of a token that any front or middle has.
@@ -81,8 +83,8 @@ impl Longs {
             forms: Vec::new(),
         };
         for (key, list) in map {
-            let (block, bits) = it.bits_of(key);
-            it.bits[block] |= bits;
+            let (block, one, two) = it.bits_of(key);
+            it.bits[block] |= 1 << one | 1 << two;
             let mut slot = it.slot(key);
             while it.table[slot].0 != 0 {
                 slot = (slot + 1) & (slots - 1);
@@ -101,9 +103,9 @@ impl Longs {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "at most 15 bits are left")]
-    const fn bits_of(&self, key: u32) -> (usize, u64) {
+    const fn bits_of(&self, key: u32) -> (usize, u64, u64) {
         let mixed = (key as u64).wrapping_mul(MIX);
-        ((mixed >> self.shift) as usize, 1 << (mixed >> 30 & 63) | 1 << (mixed >> 36 & 63))
+        ((mixed >> self.shift) as usize, mixed >> 30 & 63, mixed >> 36 & 63)
     }
 
     const fn slot(&self, key: u32) -> usize {
@@ -118,8 +120,8 @@ impl Longs {
             return;
         }
         let mut of_key = |key: u32| {
-            let (block, bits) = self.bits_of(key);
-            if self.bits[block] & bits == bits {
+            let (block, one, two) = self.bits_of(key);
+            if self.bits[block] >> one & 1 == 1 && self.bits[block] >> two & 1 == 1 {
                 self.of_key(key).iter().for_each(|form| found(*form));
             }
         };
@@ -132,11 +134,19 @@ impl Longs {
         let three = |part: u32, from: usize| {
             (part << (3 * BITS) | low(head >> (BITS * (HEAD - 3 - from)), 3)) << BITS
         };
-        of_key(three(FRONT, 0));
-        of_key(four(FRONT, 0));
-        of_key((BACK << (3 * BITS) | low(tail, 3)) << BITS);
-        of_key(BACK << (4 * BITS) | low(tail, 4));
-        for from in OUTER.0 - 1..=OUTER.1 + 1 {
+        // Which keys a word has depends on its length, and that is the token's but for two letters.
+        let (short, long) = (len <= SHORT_OUTER + 2, len + 2 > SHORT_OUTER);
+        if short {
+            of_key(three(FRONT, 0));
+            of_key((BACK << (3 * BITS) | low(tail, 3)) << BITS);
+        }
+        if long {
+            of_key(four(FRONT, 0));
+            of_key(BACK << (4 * BITS) | low(tail, 4));
+        }
+        let (first, last) =
+            (if short { OUTER.0 } else { OUTER.1 } - 1, if long { OUTER.1 } else { OUTER.0 } + 1);
+        for from in first..=last {
             if from + INNER <= len {
                 of_key(four(MIDDLE, from));
             }
@@ -147,7 +157,7 @@ impl Longs {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn of_key(&self, key: u32) -> &[u32] {
         let mut slot = self.slot(key);
         while self.table[slot].0 != 0 {

@@ -25,7 +25,6 @@ const LONGEST: usize = LONGEST_WORD + 2;
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// `BASE * INVERSE == 1`.
 const INVERSE: u64 = inverse(BASE);
-const MIX: u64 = 0xd6e8_feb8_6659_fd93;
 
 /// Inverse of an odd number modulo 2^64 (Newton's iteration).
 const fn inverse(odd: u64) -> u64 {
@@ -47,42 +46,56 @@ const fn deletions(letters: usize) -> usize {
     }
 }
 
-/// Ways to delete none, one or two of the letters of the longest token.
-const WAYS: usize = 1 + LONGEST + LONGEST * (LONGEST - 1) / 2;
+/// Sums over the front of a text and powers, from which the number of a text without some of its letters is one sum.
+struct Sums {
+    whole: u64,
+    /// The letters before `at`, and those behind it moved one place to the front: `first[at] + once`.
+    first: [u64; LONGEST],
+    once: u64,
+    /// As `first`, two places to the front.
+    second: [u64; LONGEST],
+    len: usize,
+}
 
-/// The numbers of a text with up to `most` letters deleted, and how many there are.
-#[inline]
-fn numbers(text: &[u8], most: usize) -> ([u64; WAYS], usize) {
-    let text = &text[..text.len().min(LONGEST)];
-    let mut before = [0_u64; LONGEST + 1];
-    let mut power = 1_u64;
-    for (at, &code) in text.iter().enumerate() {
-        before[at + 1] = before[at].wrapping_add(u64::from(code).wrapping_mul(power));
-        power = power.wrapping_mul(BASE);
+impl Sums {
+    #[inline]
+    fn new(text: &[u8]) -> Self {
+        let text = &text[..text.len().min(LONGEST)];
+        let mut it = Self { whole: 0, first: [0; LONGEST], once: 0, second: [0; LONGEST], len: text.len() };
+        // Not 1 first: the upper bits, which say where to look, depend on every letter then.
+        let mut power = BASE;
+        for (at, &code) in text.iter().enumerate() {
+            let before = it.whole;
+            it.whole = before.wrapping_add(u64::from(code).wrapping_mul(power));
+            it.first[at] = before.wrapping_sub(it.whole.wrapping_mul(INVERSE));
+            power = power.wrapping_mul(BASE);
+        }
+        it.once = it.whole.wrapping_mul(INVERSE);
+        let twice = it.once.wrapping_mul(INVERSE);
+        for at in 1..it.len {
+            // What stands between two letters that are left out moves by one place.
+            it.second[at] = it.first[at].wrapping_mul(INVERSE).wrapping_add(twice);
+        }
+        it
     }
-    let (mut out, mut count) = ([0; WAYS], 1);
-    out[0] = before[text.len()];
-    let once = out[0].wrapping_mul(INVERSE);
-    let mut first = [0_u64; LONGEST];
-    if most > 0 {
-        for at in 0..text.len() {
-            first[at] = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE));
-            out[count] = first[at].wrapping_add(once);
-            count += 1;
+
+    /// Calls `each` with the numbers of the text with one letter left out.
+    #[inline(always)]
+    fn without_one(&self, mut each: impl FnMut(u64)) {
+        for first in &self.first[..self.len] {
+            each(first.wrapping_add(self.once));
         }
     }
-    if most > 1 {
-        let twice = once.wrapping_mul(INVERSE);
-        for at in 1..text.len() {
-            let shifted = before[at].wrapping_sub(before[at + 1].wrapping_mul(INVERSE)).wrapping_mul(INVERSE);
-            let second = shifted.wrapping_add(twice);
-            for part in &first[..at] {
-                out[count] = part.wrapping_add(second);
-                count += 1;
+
+    /// Calls `each` with the numbers of the text with two letters left out.
+    #[inline(always)]
+    fn without_two(&self, mut each: impl FnMut(u64)) {
+        for at in 1..self.len {
+            for first in &self.first[..at] {
+                each(first.wrapping_add(self.second[at]));
             }
         }
     }
-    (out, count)
 }
 
 impl Tokens {
@@ -91,12 +104,19 @@ impl Tokens {
         let mut map: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let words = (0..).zip(words).filter(|(_, word)| (3..=LONGEST_WORD).contains(&word.len()));
         for (index, word) in words {
-            let (numbers, count) = numbers(word, deletions(word.len()));
-            for number in &numbers[..count] {
-                let list = map.entry((*number).max(1)).or_default();
+            let (sums, most) = (Sums::new(word), deletions(word.len()));
+            let mut enter = |number: u64| {
+                let list = map.entry(number.max(1)).or_default();
                 if list.last() != Some(&index) {
                     list.push(index);
                 }
+            };
+            enter(sums.whole);
+            if most > 0 {
+                sums.without_one(&mut enter);
+            }
+            if most > 1 {
+                sums.without_two(&mut enter);
             }
         }
         let slots = (map.len() * 2).next_power_of_two().max(16);
@@ -110,8 +130,9 @@ impl Tokens {
             forms: Vec::new(),
         };
         for (number, list) in map {
-            let (block, bits) = it.bits_of(number);
-            it.bits[block] |= bits;
+            let (one, two) = Self::bits_of(number);
+            let block = it.block(number);
+            it.bits[block] |= 1 << one | 1 << two;
             let mut slot = it.slot(number);
             while it.table[slot].0 != 0 {
                 slot = (slot + 1) & (slots - 1);
@@ -130,38 +151,55 @@ impl Tokens {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "at most 17 bits are left")]
-    const fn bits_of(&self, number: u64) -> (usize, u64) {
-        let mixed = number.wrapping_mul(MIX);
-        ((mixed >> self.shift) as usize, 1 << (mixed >> 30 & 63) | 1 << (mixed >> 36 & 63))
+    const fn block(&self, number: u64) -> usize {
+        (number >> self.shift) as usize
+    }
+
+    const fn bits_of(number: u64) -> (u64, u64) {
+        (number >> 30 & 63, number >> 36 & 63)
     }
 
     const fn slot(&self, number: u64) -> usize {
-        (number.wrapping_mul(MIX) >> 20) as usize & (self.table.len() - 1)
+        (number >> 20) as usize & (self.table.len() - 1)
     }
 
     /// Calls `found` with words that may be within two edits of the token; the same more than once.
     #[inline]
     pub(super) fn look(&self, token: &[u8], mut found: impl FnMut(u32)) {
-        if !(3..=LONGEST).contains(&token.len()) {
+        let len = token.len();
+        if !(3..=LONGEST).contains(&len) {
             return;
         }
-        let most = if token.len() == 3 { 0 } else { 2 };
-        let (numbers, count) = numbers(token, most);
-        for &number in &numbers[..count] {
-            let (block, bits) = self.bits_of(number);
-            if self.bits[block] & bits != bits {
-                continue;
+        let mut note = |number: u64| {
+            let ((one, two), bits) = (Self::bits_of(number), self.bits[self.block(number)]);
+            if bits >> one & 1 == 1 && bits >> two & 1 == 1 {
+                self.of_number(number).iter().for_each(|form| found(*form));
             }
-            let mut slot = self.slot(number);
-            while self.table[slot].0 != 0 {
-                if self.table[slot].0 == number {
-                    let entry = self.table[slot].1 as usize;
-                    let span = self.spans[entry] as usize..self.spans[entry + 1] as usize;
-                    self.forms[span].iter().for_each(|form| found(*form));
-                    break;
-                }
-                slot = (slot + 1) & (self.table.len() - 1);
-            }
+        };
+        let sums = Sums::new(token);
+        // Longer than any word: letters must be left out. Words of fewer than six letters have one letter fewer at
+        // most, and are found without one of the token's.
+        if len <= LONGEST_WORD {
+            note(sums.whole);
         }
+        if (4..=LONGEST_WORD + 1).contains(&len) {
+            sums.without_one(&mut note);
+        }
+        if len >= 6 {
+            sums.without_two(&mut note);
+        }
+    }
+
+    #[inline(never)]
+    fn of_number(&self, number: u64) -> &[u32] {
+        let mut slot = self.slot(number);
+        while self.table[slot].0 != 0 {
+            if self.table[slot].0 == number {
+                let entry = self.table[slot].1 as usize;
+                return &self.forms[self.spans[entry] as usize..self.spans[entry + 1] as usize];
+            }
+            slot = (slot + 1) & (self.table.len() - 1);
+        }
+        &[]
     }
 }
