@@ -1,5 +1,6 @@
 mod evidence;
 mod lake;
+mod package;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -23,9 +24,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
         ["lookalike"] => crate::fit::lookalike::bench(),
-        [] => bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake` or `lookalike`"),
+        ["package"] => package::run(&options),
+        [] => {
+            bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake`, `lookalike` or `package`")
+        }
         _ => bail!(
-            "`{}` is no bench; there are `investigate`, `evidence`, `lake` and `lookalike`",
+            "`{}` is no bench; there are `investigate`, `evidence`, `lake`, `lookalike` and `package`",
             options.free.join(" ")
         ),
     }

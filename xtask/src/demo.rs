@@ -9,7 +9,7 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root};
 pub(crate) const AS_OF: &str = "2019-12-31";
 
 /// From the case of the operation to its package, as counsel's office would go. All persons are invented.
-const CASE_WORK: [&[&str]; 6] = [
+pub(crate) const CASE_WORK: [&[&str]; 6] = [
     &[
         "evidence",
         "clock",
@@ -63,7 +63,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn step(command: &mut Command) -> Result<()> {
+/// Runs a command that must do its work.
+pub(crate) fn step(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("run {}", command.get_program().display()))?;
     ensure!(did_its_work(status), "{command:?} failed ({status})");
     Ok(())

@@ -561,6 +561,8 @@ class Package:
         self.attempt("receipt.note", self.receipt, name, desk)
         latest = self.attempt(PROOF, self.logged, name, log)
         self.all_exhibits(name, log, desk)
+        if not self.exhibits:
+            self.remarks.append("no exhibit is enclosed: nothing that the papers state can be looked up here")
         self.stamps(log, options.tsa_roots)
         if latest:
             self.attempt("log", self.history, latest, log)

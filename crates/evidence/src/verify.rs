@@ -129,6 +129,9 @@ fn says(text: impl Into<String>) -> Fault {
     Fault::Says(text.into())
 }
 
+/// What a package without exhibits is said to be: it may hold, and prove nothing.
+const NO_EXHIBIT: &str = "no exhibit is enclosed: nothing that the papers state can be looked up here";
+
 /// The keys of a package.
 struct Keys {
     log: VerifierKey,
@@ -165,6 +168,9 @@ fn whole(
     let proof = log::package(listing, keys, package);
     let latest = verdict.need(TAG_PROOF, proof);
     exhibit::check_all(listing, keys, package, &mut seen, verdict);
+    if verdict.exhibits == 0 {
+        verdict.remarks.push(NO_EXHIBIT.to_owned());
+    }
     stamp::check_all(listing, trust, keys, &mut seen, verdict);
     let Some(latest) = latest else { return };
     let policy = log::policy(listing, trust);

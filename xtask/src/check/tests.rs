@@ -112,6 +112,8 @@ fn heavy_names_outside_their_fence() {
         ("object_store", "lake"),
         ("rusqlite", "store"),
         ("typst-pdf", "report"),
+        ("axum", "web"),
+        ("ureq", "net"),
     ] {
         let metadata = workspace(vec![
             package("model", &[(name, Some("dev"))]),

@@ -95,7 +95,7 @@ pub fn assemble(input: &DossierInput<'_>) -> Dossier {
     let (actions, actions_refused) = actions(&sheets, work);
     let (attribution, actor_names) = attribution(input, &mut gaps);
     gaps.extend(gap::of_case(case));
-    gaps.extend(missing::gaps(work, &causes, &matrix, &sheets, &facts));
+    gaps.extend(missing::gaps(work, &causes, &matrix, &sheets, &facts, &input.custody));
     gaps.sort();
     gaps.dedup();
     let counts: Vec<VictimCount> = input.reports.iter().flat_map(|report| report.victims.clone()).collect();

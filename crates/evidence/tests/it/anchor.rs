@@ -27,6 +27,21 @@ fn a_quorum_that_was_missed_counts_without_exhibits_too() {
 }
 
 #[test]
+fn both_verifiers_say_that_there_is_no_exhibit() {
+    let package = Package::without_exhibits();
+    let remark = "no exhibit is enclosed";
+    assert!(verdict(&package).remarks.iter().any(|said| said.contains(remark)));
+    if let Some((_, said)) = python(&package, &[]) {
+        assert!(said.contains(remark), "{said}");
+    }
+    let package = Package::plain();
+    assert!(!verdict(&package).remarks.iter().any(|said| said.contains(remark)));
+    if let Some((_, said)) = python(&package, &[]) {
+        assert!(!said.contains(remark), "{said}");
+    }
+}
+
+#[test]
 fn both_verifiers_read_the_same_policies() {
     let witness = |seed| key(&format!("w{seed}.example"), KeyUse::Cosignature, seed).verifier().to_string();
     let log = key("interdict/test", KeyUse::Note, 1).verifier().to_string();

@@ -1,15 +1,17 @@
+mod explain;
+
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use engine::detect::lookalike::{Class, Judgement, Lure, Matcher};
-use model::{Reason, WatchList};
+use engine::detect::lookalike::{Class, Matcher};
+use model::WatchList;
 
 use crate::answer::{Exit, Format, say};
 use crate::desk::{Access, Desk};
 use crate::intake::{Progress, unpack};
-use crate::scan::{Array, Hit, Search, Tally, Verdict, scan};
+use crate::scan::{Array, Hit, Search, Tally, scan};
 
 /// Judge names in a stream: which imitate a protected identity, how, and how sure. Needs no desk.
 ///
@@ -30,8 +32,9 @@ pub(crate) struct Scan {
     owned: Option<PathBuf>,
     /// What to look for: names that imitate a protected identity, names made of the words of sign-in lures that
     /// imitate nobody, or both. A lure alone is weak: combine it with other evidence.
-    #[arg(long, value_enum, default_value = "imitation")]
-    class: Sought,
+    /// Imitation when not given; with `--explain`, what the name is found to be.
+    #[arg(long, value_enum)]
+    class: Option<Sought>,
     /// Least probability, 0 to 1, for each class looked for; the fitted default of the class when not given.
     #[arg(long, value_name = "P", value_parser = fraction, conflicts_with = "strict")]
     threshold: Option<f64>,
@@ -89,7 +92,7 @@ impl Scan {
         }
         let mut out = BufWriter::new(io::stdout().lock());
         let done = match &self.explain {
-            Some(name) => explain(&matcher, name, format, &mut out),
+            Some(name) => explain::explain(&matcher, name, self.class, format, &mut out),
             None if format == Format::Json => {
                 let mut array = Array::new(&mut out);
                 self.all(&matcher, format, &mut array)
@@ -108,7 +111,7 @@ impl Scan {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
-        let search = Search { matcher, classes: self.class.classes(), jobs };
+        let search = Search { matcher, classes: self.class.unwrap_or(Sought::Imitation).classes(), jobs };
         let mut sum = Tally::default();
         let stdin = [PathBuf::from("-")];
         for path in if self.files.is_empty() { &stdin[..] } else { &self.files } {
@@ -156,87 +159,6 @@ fn one(search: &Search<'_>, path: &Path, format: Format, out: &mut impl Write) -
     let tally = scan(search, BufReader::with_capacity(1 << 18, input), render, out);
     progress.finish();
     tally
-}
-
-fn explain(matcher: &Matcher, name: &str, format: Format, out: &mut impl Write) -> Result<Exit> {
-    let name = model::DomainName::parse(name)?;
-    // Everything that was weighed is shown, also what stays below the threshold; a lure that is found comes before an
-    // imitation that is not.
-    let all = matcher.clone().with_threshold(0.0).with_lure_threshold(0.0);
-    let judgement = all.judge(name.as_str());
-    let lure = matcher.clone().with_lure_threshold(0.0).lure(name.as_str());
-    let (told, least) = match (judgement, lure) {
-        (Some(judgement), Some(lure))
-            if judgement.probability < matcher.threshold()
-                && lure.probability >= matcher.lure_threshold() =>
-        {
-            (Told::of_lure(lure), matcher.lure_threshold())
-        }
-        (Some(judgement), _) => (Told::of_imitation(judgement), matcher.threshold()),
-        (None, Some(lure)) => (Told::of_lure(lure), matcher.lure_threshold()),
-        (None, None) => {
-            let why = if matcher.is_owned(name.as_str()) {
-                "it is owned by a protected identity, or lies below a name that is"
-            } else {
-                "no watched word is in it, in any drawing, and it is not made of lure words"
-            };
-            let told = match format {
-                Format::Text => format!("{name}: nothing; {why}"),
-                Format::Json | Format::Ndjson => {
-                    serde_json::json!({ "name": name.as_str(), "class": null, "explanation": [why] })
-                        .to_string()
-                }
-            };
-            writeln!(out, "{told}").context("cannot write the findings")?;
-            return Ok(Exit::Done);
-        }
-    };
-    let found = told.probability >= least;
-    if format == Format::Text {
-        writeln!(out, "{name} ({})\n", name.unicode())?;
-        for reason in &told.reasons {
-            writeln!(out, "  {:>+6.2}  {:<12} {}", reason.weight, reason.code, reason.text)?;
-        }
-        let sum: f64 = told.reasons.iter().map(|reason| reason.weight).sum();
-        writeln!(out, "  ------\n  {sum:>+6.2}  nats, so {:.1} %", told.probability * 100.0)?;
-        let verdict = if found { "found" } else { "below the threshold" };
-        writeln!(
-            out,
-            "\n{}: {verdict} of {:.1} %; about {:.0} of a million new names are judged as likely or more",
-            told.what,
-            least * 100.0,
-            told.alerts_per_million
-        )?;
-    } else {
-        let hit = Hit { name: name.as_str(), verdict: told.verdict };
-        writeln!(out, "{}", serde_json::to_string(&hit)?)?;
-    }
-    Ok(if found { Exit::Found } else { Exit::Done })
-}
-
-/// What an explanation tells, of either class.
-struct Told {
-    what: String,
-    probability: f64,
-    alerts_per_million: f64,
-    reasons: Vec<Reason>,
-    verdict: Verdict,
-}
-
-impl Told {
-    fn of_imitation(it: Judgement) -> Self {
-        let what = format!("imitation of `{}`", it.identity);
-        let (probability, alerts_per_million, reasons) =
-            (it.probability, it.alerts_per_million, it.reasons.clone());
-        Self { what, probability, alerts_per_million, reasons, verdict: it.into() }
-    }
-
-    fn of_lure(it: Lure) -> Self {
-        let what = "lure that imitates nobody who is protected".to_owned();
-        let (probability, alerts_per_million, reasons) =
-            (it.probability, it.alerts_per_million, it.reasons.clone());
-        Self { what, probability, alerts_per_million, reasons, verdict: it.into() }
-    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

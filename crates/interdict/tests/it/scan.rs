@@ -64,6 +64,11 @@ fn names_come_from_a_pipe_and_one_is_explained() {
     assert_eq!(lines(std::str::from_utf8(&output.stdout).unwrap()).len(), 1);
     let ran = place.run(&["scan", "--watchlist", list, "--explain", "rnicrosoft.com"]).calm();
     assert!(ran.stdout().contains("`rn` drawn for `m`"), "{}", ran.stdout());
+    // Asked about as a lure, it is none: it imitates somebody.
+    let ran =
+        place.run(&["scan", "--watchlist", list, "--class", "lure", "--explain", "rnicrosoft.com"]).calm();
+    assert_eq!(ran.code(), 0);
+    assert!(ran.stdout().contains("imitates an identity that is protected"), "{}", ran.stdout());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What counsel will miss beyond the domains' own gaps.
 
 use model::{
-    Answer, CaseFact, CaseWork, CauseOfAction, CauseSupport, DoeFactorKind, DomainSheet, Gap, Support,
+    Answer, CaseFact, CaseWork, CauseOfAction, CauseSupport, CustodySummary, DoeFactorKind, DomainSheet, Gap,
+    Support,
 };
 
 use crate::case::gap::WHOLE;
@@ -12,6 +13,7 @@ pub(super) fn gaps(
     matrix: &[CauseSupport],
     sheets: &[DomainSheet],
     facts: &[CaseFact],
+    custody: &CustodySummary,
 ) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut say = |about: &str, text: String| gaps.push(Gap { about: about.to_owned(), text });
@@ -29,6 +31,16 @@ pub(super) fn gaps(
         if missing {
             say(WHOLE, what.to_owned());
         }
+    }
+    if !custody.without_clock.is_empty() {
+        let (without, all) = (custody.without_clock.len(), custody.exhibits);
+        say(
+            WHOLE,
+            format!(
+                "{without} of {all} exhibits stay out of the package: the clock was not synchronised when their files \
+                 were acquired, and nobody states that it was right; see `interdict evidence clock attest`"
+            ),
+        );
     }
     for doe in &caption.does {
         for kind in DoeFactorKind::ALL {

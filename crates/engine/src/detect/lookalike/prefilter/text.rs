@@ -22,7 +22,8 @@ impl Text {
     /// From [`MAX`] codes at most; more are dropped.
     #[inline]
     pub(super) fn new(codes: impl Iterator<Item = u8>) -> Self {
-        let mut it = Self { codes: [0; MAX + 2], len: 1, ends: Places::default(), hyphens: Places::default() };
+        let mut it =
+            Self { codes: [0; MAX + 2], len: 1, ends: Places::default(), hyphens: Places::default() };
         for code in codes.take(MAX) {
             match code {
                 HYPHEN => enter(&mut it.hyphens, it.len),
