@@ -1,4 +1,6 @@
+mod desk;
 mod evidence;
+mod generate;
 mod lake;
 
 use std::path::Path;
@@ -16,16 +18,29 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let options = Options::parse(
         arguments,
         &["--release", "--dev", "--planted", "--speed"],
-        &["--runs", "--rows", "--in", "--flips", "--kills", "--exhibits", "--bytes"],
+        &[
+            "--runs",
+            "--rows",
+            "--in",
+            "--flips",
+            "--kills",
+            "--exhibits",
+            "--bytes",
+            "--names",
+            "--users",
+            "--seconds",
+            "--pause",
+        ],
     )?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
+        ["desk"] => desk::run(&options),
         ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
         ["lookalike"] => crate::fit::lookalike::bench(),
-        [] => bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake` or `lookalike`"),
+        [] => bail!("bench what? `cargo xtask bench desk`, `investigate`, `evidence`, `lake` or `lookalike`"),
         _ => bail!(
-            "`{}` is no bench; there are `investigate`, `evidence`, `lake` and `lookalike`",
+            "`{}` is no bench; there are `desk`, `investigate`, `evidence`, `lake` and `lookalike`",
             options.free.join(" ")
         ),
     }

@@ -15,6 +15,9 @@ cargo xtask COMMAND
   web [--check]           bundle the scripts of the pages (needs Node); --check: whether the tree has what its sources give
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
+  bench desk [--names N] [--rows N] [--users U] [--seconds S] [--pause MS] [--in DIR] [--dev]
+                          every page and every answer of the API on a desk with N made-up names and rows of passive DNS,
+                          read by U users (default 20) for S seconds who pause about MS milliseconds between two
   bench evidence [--speed] [--flips N] [--kills N] [--exhibits N] [--bytes N]
                           how fast a package verifies (default 2000 exhibits of 256 KiB), 10000 flipped bytes, 1000 kills
   bench lake [--rows N] [--dev] [--in DIR] [--planted]
