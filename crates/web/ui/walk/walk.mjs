@@ -1,5 +1,6 @@
 // Walks over the demo in headless Chromium: sign in, triage, pivot, graph, hypotheses, case, build, download, verify.
-// Pictures of every page in light and dark, and no serious finding of axe-core.
+// Pictures of every page in light and dark, in the folder that INTERDICT_SHOTS names or in walk/shots, and no serious
+// finding of axe-core. `cargo xtask walk` makes the desk and runs it.
 //
 // node walk/walk.mjs BINARY DESK INTAKE [CHROMIUM]
 import { spawn, spawnSync } from "node:child_process";
@@ -17,7 +18,7 @@ if (!existsSync(browserPath)) {
 }
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const shots = new URL("shots/", import.meta.url).pathname;
+const shots = process.env.INTERDICT_SHOTS ?? new URL("shots/", import.meta.url).pathname;
 mkdirSync(shots, { recursive: true });
 const profile = mkdtempSync(join(tmpdir(), "walk-"));
 const PASSWORD = "a walk over the demo";
@@ -39,7 +40,7 @@ const context = await chromium.launchPersistentContext(profile, {
   acceptDownloads: true,
   args: [
     "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-component-update", "--disable-sync", "--disable-gpu",
   ],
 });
 const page = context.pages()[0] ?? (await context.newPage());
