@@ -9,6 +9,9 @@ const LETTERS = 40;
 /// CSS pixels of a letter and of a line of 12 px, roughly: what is measured exactly takes longer than drawing it.
 const [LETTER, LINE] = [7, 16];
 
+/// Cells of a row at most: more than any label reaches.
+const ROW = 100_000;
+
 export const short = (label: string): string => (label.length > LETTERS ? `${label.slice(0, LETTERS)}…` : label);
 
 /// Nodes to be named; `places` are theirs in the view.
@@ -26,12 +29,14 @@ export function labelled(scene: Scene, view: View, places: Float32Array): number
   for (const node of inside) {
     if (chosen.length >= most) break;
     const [x, y] = [places[node * 2] as number, places[node * 2 + 1] as number];
-    const row = Math.floor(y / LINE) * 100_000;
-    const [from, to] = [Math.floor(x / LETTER), Math.ceil(x / LETTER) + short(scene.labels[node] ?? "").length + 2];
-    const cells = Array.from({ length: to - from }, (_, at) => row + from + at);
-    if (cells.some((cell) => taken.has(cell))) continue;
+    const row = Math.floor(y / LINE) * ROW;
+    const from = row + Math.floor(x / LETTER);
+    const to = row + Math.ceil(x / LETTER) + short(scene.labels[node] ?? "").length + 2;
+    let cell = from;
+    while (cell < to && !taken.has(cell)) cell += 1;
+    if (cell < to) continue;
     // Half a line above and below too: rows are whole lines, places are not.
-    cells.forEach((cell) => taken.add(cell).add(cell + 100_000).add(cell - 100_000));
+    for (cell = from; cell < to; cell += 1) taken.add(cell).add(cell + ROW).add(cell - ROW);
     chosen.push(node);
   }
   return chosen;
