@@ -12,6 +12,7 @@ mod real;
 mod step;
 mod test;
 mod tools;
+mod walk;
 mod web;
 mod workspace;
 
@@ -31,6 +32,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "real" => real::run(rest),
         "tools" => tools::run(rest),
         "web" => web::run(rest),
+        "walk" => walk::run(rest),
         "bench" => bench::run(rest),
         fitted if fitted.starts_with("fit-") => fit::run(fitted, rest),
         "help" | "--help" | "-h" => options::help(),
