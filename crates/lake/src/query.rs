@@ -31,6 +31,7 @@ pub use holder::Holder;
 pub use matches::{Indicator, Match};
 pub use popular::Popular;
 pub use sightings::{Sighting, Sightings};
+pub(crate) use shared::Hubs;
 pub(crate) use sketch::Sketch;
 pub use source::Window;
 pub(crate) use sql::OverLimit;
