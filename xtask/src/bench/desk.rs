@@ -28,6 +28,10 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root};
 const PAGE: f64 = 200.0;
 const START: u128 = 1_000;
 const MEMORY: u64 = 1_536;
+/// Clusters that get an attribution and a profile, and those that get a case, at most: all would take hours, and pages show
+/// them one by one.
+const ATTRIBUTED: usize = 20;
+const CASES: usize = 3;
 /// Requests of each route as the only user.
 const ALONE: u32 = 20;
 
@@ -119,6 +123,26 @@ fn over(over: bool) -> &'static str {
     if over { " !" } else { "" }
 }
 
+/// Designators of clusters, those of the most usual size first.
+fn clusters(binary: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut command = program(binary, folder);
+    let output =
+        command.args(["--format", "ndjson", "cluster", "list"]).output().context("list the clusters")?;
+    ensure!(did_its_work(output.status), "`cluster list` failed ({})", output.status);
+    let text = String::from_utf8(output.stdout).context("read the clusters")?;
+    let mut sizes = Vec::new();
+    for line in text.lines() {
+        let cluster: serde_json::Value = serde_json::from_str(line).context("read a cluster")?;
+        let designator = cluster["designator"].as_str().context("a cluster without designator")?;
+        sizes.push((cluster["members"].as_array().map_or(0, Vec::len), designator.to_owned()));
+    }
+    ensure!(!sizes.is_empty(), "no cluster was found");
+    sizes.sort();
+    let middle = sizes.len() / 2;
+    sizes.rotate_left(middle);
+    Ok(sizes.into_iter().map(|(_, designator)| designator).collect())
+}
+
 /// A job, so that there is one to look at; waits until it ended.
 fn ordered(client: &mut Client) -> Result<()> {
     let page = String::from_utf8_lossy(&client.get("/evidence")?.body).into_owned();
@@ -168,6 +192,16 @@ fn make(binary: &Path, folder: &Path, names: u64, rows: u64) -> Result<()> {
     ensure!(did_its_work(status), "`observe` failed ({status})");
     println!("  CPU {}, peak {}", usage.cpu_text(), usage.peak_text());
     step(&["lake", "compact", "--full"])?;
-    step(&["investigate", &text(&root().join("demo").join("input")), "--as-of", AS_OF])?;
+    step(&["observe", &text(&root().join("demo").join("input"))])?;
+    step(&["finding", "detect", "--as-of", AS_OF])?;
+    step(&["cluster", "track", "--as-of", AS_OF])?;
+    let clusters = clusters(binary, folder)?;
+    for (number, cluster) in clusters.iter().enumerate().take(ATTRIBUTED) {
+        step(&["attribute", cluster, "--as-of", AS_OF])?;
+        step(&["profile", cluster, "--as-of", AS_OF])?;
+        if number < CASES {
+            step(&["case", "new", "--cluster", cluster, "--as-of", AS_OF])?;
+        }
+    }
     fs::remove_file(&list).and_then(|()| fs::remove_file(&sightings)).context("remove what was taken in")
 }

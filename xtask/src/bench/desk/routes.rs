@@ -10,8 +10,10 @@ use crate::workspace::root;
 
 /// The table of routes.
 const TABLE: &str = "crates/web/src/route.rs";
-/// What is no page to be read: the stream that every user holds open anyway, a download of any size, the link that was spent.
-const LEFT_OUT: [&str; 3] = ["/events", "/job/{number}/package", "/first"];
+/// What is no page to be read: the stream that every user holds open anyway, and the link that was spent.
+const LEFT_OUT: [&str; 2] = ["/events", "/first"];
+/// How paths of downloads end, which are of any size.
+const DOWNLOAD: &str = "/package";
 /// Paths of one route at most.
 const PATHS: usize = 200;
 
@@ -42,7 +44,7 @@ pub(super) fn all(client: &mut Client, names: u64, rows: u64) -> Result<Vec<Rout
     let values = Values::ask(client, names, rows)?;
     let mut routes = Vec::new();
     for path in table(&text) {
-        if !LEFT_OUT.contains(&path.as_str()) {
+        if !LEFT_OUT.contains(&path.as_str()) && !path.ends_with(DOWNLOAD) {
             routes.extend(values.routes(&path)?);
         }
     }
