@@ -43,6 +43,8 @@ const context = await chromium.launchPersistentContext(profile, {
     "--disable-component-update", "--disable-sync", "--disable-gpu",
   ],
 });
+// A picture of a long page takes long on a machine with other work.
+context.setDefaultTimeout(120_000);
 const page = context.pages()[0] ?? (await context.newPage());
 page.on("console", (message) => {
   // A watch-list with a word that cannot be watched is refused, and the browser calls that an error.
