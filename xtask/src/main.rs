@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod demo;
 mod fit;
+mod fuzz_api;
 mod measure;
 mod options;
 mod ready;
@@ -30,6 +31,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "ready" => ready::run(rest),
         "check" => check::run(rest),
         "real" => real::run(rest),
+        "fuzz-api" => fuzz_api::run(rest),
         "tools" => tools::run(rest),
         "web" => web::run(rest),
         "walk" => walk::run(rest),

@@ -17,6 +17,8 @@ cargo xtask COMMAND
                           walk over every page of the demo in a headless Chromium, pictures in target/walk/shots;
                           where Node or Chromium are missing it says so, and fails with --must; --graph: instead, how
                           fast a drawing of 10,000 nodes is
+  fuzz-api [--examples N]
+                          hold the API to its own document: N requests of each kind for each operation (default 50)
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
   bench desk [--names N] [--rows N] [--users U] [--seconds S] [--pause MS] [--in DIR] [--dev]
