@@ -4,8 +4,8 @@
 //! and a listener. Every page works without scripts. What an adversary wrote (names, registrants, titles) reaches a page
 //! only through [`maud`], which escapes it, and names through [`text::name`], which shows code points.
 
-mod administer;
 mod act;
+mod administer;
 mod api;
 mod app;
 mod asset;

@@ -4,9 +4,7 @@ use super::*;
 
 fn acts(bench: &Bench) -> Vec<(String, String, String, u16)> {
     let told = bench.desk.0.lock().unwrap();
-    let of = |audit: &crate::people::Audit| {
-        (audit.person.clone(), audit.act.clone(), audit.object.clone(), audit.status)
-    };
+    let of = |audit: &Audit| (audit.person.clone(), audit.act.clone(), audit.object.clone(), audit.status);
     told.audits.iter().map(of).collect()
 }
 
