@@ -71,7 +71,7 @@ impl ServedDesk {
         memo: &Memo<i64, T>,
         make: impl FnOnce(&Desk) -> Result<T>,
     ) -> Result<T, Failure> {
-        let known = self.pool.version().and_then(|version| memo.of(version, || make(&*self.pool.desk()?)));
+        let known = self.pool.version().and_then(|version| memo.of(version, || make(&self.pool.desk()?)));
         known.map(Arc::unwrap_or_clone).map_err(failure)
     }
 }
@@ -157,7 +157,7 @@ impl web::Desk for ServedDesk {
     }
 
     fn evidence(&self) -> Result<EvidencePage, Failure> {
-        self.with_lake(|desk| evidence::page(desk))
+        self.with(|desk| evidence::page(desk))
     }
 
     fn settings(&self) -> Result<SettingsPage, Failure> {
