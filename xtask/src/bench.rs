@@ -1,4 +1,6 @@
+mod desk;
 mod evidence;
+mod generate;
 mod lake;
 mod package;
 
@@ -17,19 +19,32 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let options = Options::parse(
         arguments,
         &["--release", "--dev", "--planted", "--speed"],
-        &["--runs", "--rows", "--in", "--flips", "--kills", "--exhibits", "--bytes"],
+        &[
+            "--runs",
+            "--rows",
+            "--in",
+            "--flips",
+            "--kills",
+            "--exhibits",
+            "--bytes",
+            "--names",
+            "--users",
+            "--seconds",
+            "--pause",
+        ],
     )?;
     match options.free.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["investigate"] => investigate(&options),
+        ["desk"] => desk::run(&options),
         ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
         ["lookalike"] => crate::fit::lookalike::bench(),
         ["package"] => package::run(&options),
-        [] => {
-            bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake`, `lookalike` or `package`")
-        }
+        [] => bail!(
+            "bench what? `cargo xtask bench desk`, `investigate`, `evidence`, `lake`, `lookalike` or `package`"
+        ),
         _ => bail!(
-            "`{}` is no bench; there are `investigate`, `evidence`, `lake`, `lookalike` and `package`",
+            "`{}` is no bench; there are `desk`, `investigate`, `evidence`, `lake`, `lookalike` and `package`",
             options.free.join(" ")
         ),
     }

@@ -1,3 +1,4 @@
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -7,6 +8,9 @@ use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root};
 
 /// Knowledge up to this day counts, in the demo and on real input; the court action became known the day before.
 pub(crate) const AS_OF: &str = "2019-12-31";
+
+/// What says where `interdict` keeps what it remembers outside of a desk.
+pub(crate) const STATE: &str = "XDG_STATE_HOME";
 
 /// From the case of the operation to its package, as counsel's office would go. All persons are invented.
 pub(crate) const CASE_WORK: [&[&str]; 6] = [
@@ -35,32 +39,43 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let metadata = Metadata::read()?;
     let binary = build_interdict(&metadata, false)?;
     let desk = metadata.target_directory.join("demo-desk");
-    clear(&metadata, &desk)?;
     let package = metadata.target_directory.join("demo-package");
     clear(&metadata, &package)?;
-    let state = metadata.target_directory.join("demo-state");
-    let interdict = |arguments: &[&str]| {
-        let mut command = Command::new(&binary);
-        command.current_dir(root()).env("XDG_STATE_HOME", &state).arg("--desk").arg(&desk).args(arguments);
-        command
-    };
-    step(&mut interdict(&["investigate", "demo/input", "--as-of", AS_OF]))?;
-    println!("\nTHE PACKAGE\n  made by an invented investigator, Ada Example:");
-    for arguments in CASE_WORK {
-        println!("  interdict {}", arguments.join(" "));
-        step(interdict(arguments).stdout(Stdio::null()).stderr(Stdio::null()))?;
-    }
+    investigate(&metadata, &binary, &desk)?;
     let build = ["case", "build", "case-0001", "--as", "Ada Example", "--out"];
     println!("  interdict {} {}\n", build.join(" "), package.display());
-    step(interdict(&build).arg(&package))?;
+    step(interdict(&metadata, &binary, &desk, &build).arg(&package))?;
     println!();
-    step(interdict(&["verify"]).arg(&package))?;
+    step(interdict(&metadata, &binary, &desk, &["verify"]).arg(&package))?;
     println!("\nbinary    {}", binary.display());
     println!("desk      {}", desk.display());
     println!("package   {}", package.join("data").join("00_README.pdf").display());
     println!("planted   demo/README.md; a right answer: demo/expected.toml");
     println!("browser   {} --desk {} serve --intake demo/input", binary.display(), desk.display());
     Ok(())
+}
+
+/// Investigates the bundled operation on a fresh desk and does the work on its case, up to the seal.
+pub(crate) fn investigate(metadata: &Metadata, binary: &Path, desk: &Path) -> Result<()> {
+    clear(metadata, desk)?;
+    step(&mut interdict(metadata, binary, desk, &["investigate", "demo/input", "--as-of", AS_OF]))?;
+    println!("\nTHE PACKAGE\n  made by an invented investigator, Ada Example:");
+    for arguments in CASE_WORK {
+        println!("  interdict {}", arguments.join(" "));
+        step(interdict(metadata, binary, desk, arguments).stdout(Stdio::null()).stderr(Stdio::null()))?;
+    }
+    Ok(())
+}
+
+fn interdict(metadata: &Metadata, binary: &Path, desk: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary);
+    command.current_dir(root()).env(STATE, state(metadata)).arg("--desk").arg(desk).args(arguments);
+    command
+}
+
+/// The value of `STATE` for desks of the demo: nothing of them comes into the home of who runs it.
+pub(crate) fn state(metadata: &Metadata) -> PathBuf {
+    metadata.target_directory.join("demo-state")
 }
 
 /// Runs a command that must do its work.

@@ -51,19 +51,29 @@ pub(crate) fn fed(
 
 /// Follows a child to its end: a process that has ended and was not waited for still shows its times.
 fn watch(child: &Child) -> (Option<Duration>, Option<u64>) {
-    let folder = format!("/proc/{}", child.id());
     let (mut cpu, mut peak) = (None, None);
-    while let Ok(text) = std::fs::read_to_string(format!("{folder}/stat")) {
-        let Some((state, ticks)) = stat(&text) else { break };
-        cpu = Some(Duration::from_millis(ticks * 1000 / TICKS_PER_SEC));
+    while let Some((state, now, high)) = look(child.id()) {
+        cpu = Some(now);
         if matches!(state, 'Z' | 'X') {
             break;
         }
-        let status = std::fs::read_to_string(format!("{folder}/status")).unwrap_or_default();
-        peak = peak.max(high_water(&status));
+        peak = peak.max(high);
         sleep(INTERVAL);
     }
     (cpu, peak)
+}
+
+/// CPU time and highest resident memory in KiB of a process so far; `None` where there is no such process, or no Linux.
+pub(crate) fn so_far(process: u32) -> Option<(Duration, u64)> {
+    look(process).and_then(|(_, cpu, high)| Some((cpu, high?)))
+}
+
+/// State, CPU time and high-water mark of memory of a process.
+fn look(process: u32) -> Option<(char, Duration, Option<u64>)> {
+    let read = |file: &str| std::fs::read_to_string(format!("/proc/{process}/{file}")).ok();
+    let (state, ticks) = stat(&read("stat")?)?;
+    let cpu = Duration::from_millis(ticks * 1000 / TICKS_PER_SEC);
+    Some((state, cpu, high_water(&read("status").unwrap_or_default())))
 }
 
 /// State and ticks of user and system time, own and of children, from `/proc/PID/stat` (proc(5)); the name in

@@ -12,9 +12,18 @@ cargo xtask COMMAND
   real [--no-run] [--out DIR]
                           make the folder of real input from $INTERDICT_SHARED and investigate it
   tools                   install the Python tools that tests run into target/tools/venv; what is missing fails nothing
-  web [--check]           bundle the scripts of the pages (needs Node); --check: whether the tree has what its sources give
+  web [--check]           bundle the scripts of the pages (needs Node); --check: test them, and whether the tree has them
+  walk [--must] [--chromium FILE] [--graph]
+                          walk over every page of the demo in a headless Chromium, pictures in target/walk/shots;
+                          where Node or Chromium are missing it says so, and fails with --must; --graph: instead, how
+                          fast a drawing of 10,000 nodes is
+  fuzz-api [--examples N]
+                          hold the API to its own document: N requests of each kind for each operation (default 50)
   bench investigate [--runs N] [--release]
                           time, CPU and memory of `investigate` on demo and real input
+  bench desk [--names N] [--rows N] [--users U] [--seconds S] [--pause MS] [--in DIR] [--dev]
+                          every page and every answer of the API on a desk with N made-up names and rows of passive DNS,
+                          read by U users (default 20) for S seconds who pause about MS milliseconds between two
   bench evidence [--speed] [--flips N] [--kills N] [--exhibits N] [--bytes N]
                           how fast a package verifies (default 2000 exhibits of 256 KiB), 10000 flipped bytes, 1000 kills
   bench lake [--rows N] [--dev] [--in DIR] [--planted]

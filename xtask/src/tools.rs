@@ -6,8 +6,9 @@ use anyhow::Result;
 use crate::options::Options;
 use crate::workspace::Metadata;
 
-/// Tools of others that judge our files, pinned: BagIt, CASE/UCO.
-const PACKAGES: [&str; 3] = ["bagit==1.9.0", "case-utils==0.18.0", "cryptography==46.0.3"];
+/// Tools of others that judge our files and our API, pinned: BagIt, CASE/UCO, Schemathesis.
+const PACKAGES: [&str; 4] =
+    ["bagit==1.9.0", "case-utils==0.18.0", "cryptography==46.0.3", "schemathesis==4.32.5"];
 
 /// Makes the virtual environment `target/tools/venv` with the Python tools that tests run. What is missing, Python or a
 /// network, is said and fails nothing: those tests skip.

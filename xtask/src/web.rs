@@ -7,12 +7,13 @@ use crate::options::Options;
 use crate::workspace::root;
 
 /// Where the scripts of the pages are made, and where they lie for the binary.
-const SOURCES: &str = "crates/web/ui";
+pub(crate) const SOURCES: &str = "crates/web/ui";
 const ASSETS: &str = "crates/web/assets";
 /// What is made.
-const MADE: [&str; 3] = ["desk.js", "graph.js", "layout.js"];
+const MADE: [&str; 4] = ["desk.js", "graph.js", "layout.js", "painter.js"];
 
-/// Bundles the scripts of the pages; with `--check` only says whether those in the tree are what the sources give.
+/// Bundles the scripts of the pages; with `--check` tests their sources, and says whether those in the tree are what these
+/// give.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let options = Options::only(arguments, &["--check"], &[])?;
     if options.has("--check") {
@@ -43,6 +44,7 @@ fn check() -> Result<()> {
         return Ok(());
     }
     step(&folder, "npx", &["--no-install", "tsc", "--noEmit"])?;
+    step(&folder, "node", &["--test"])?;
     let fresh = folder.join("node_modules/.fresh");
     step(&folder, "node", &["build.mjs", "node_modules/.fresh"])?;
     let differ: Vec<&str> = MADE
@@ -59,7 +61,8 @@ fn check() -> Result<()> {
     Ok(())
 }
 
-fn has(program: &str) -> bool {
+/// Whether a program is there.
+pub(crate) fn has(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())

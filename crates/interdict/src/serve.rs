@@ -10,6 +10,7 @@ mod graph;
 mod known;
 mod listen;
 mod lookup;
+mod memo;
 mod orders;
 mod overview;
 mod people;

@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use crate::batches::{Batches, Known};
 use crate::log::Log;
-use crate::query::Sketch;
+use crate::query::{Hubs, Sketch};
 use crate::schema::Table;
 use crate::session::{runtime, session};
 use crate::view::View;
@@ -26,6 +26,8 @@ pub struct Lake {
     logs: [Log; 6],
     /// Populations of each table at these versions of the logs.
     pub(crate) populations: Mutex<BTreeMap<Table, Counted>>,
+    /// What very many names share.
+    pub(crate) hubs: Hubs,
     batches: Known,
 }
 
@@ -72,8 +74,17 @@ impl Lake {
         let logs =
             <[Log; 6]>::try_from(logs).map_err(|_| LakeError::read(&config.root, "a table is missing"))?;
         let environment = runtime(&config).map_err(|error| LakeError::read(&config.root, error))?;
-        let (populations, batches) = (Mutex::default(), Known::default());
-        Ok(Self { config, runtime: threads, environment, state: OnceLock::new(), logs, populations, batches })
+        let (populations, hubs, batches) = (Mutex::default(), Hubs::default(), Known::default());
+        Ok(Self {
+            config,
+            runtime: threads,
+            environment,
+            state: OnceLock::new(),
+            logs,
+            populations,
+            hubs,
+            batches,
+        })
     }
 
     /// Whether `batch` is complete: all of its rows are in the lake, durably.

@@ -30,6 +30,7 @@ pub use facts::Fact;
 pub use holder::Holder;
 pub use matches::{Indicator, Match};
 pub use popular::Popular;
+pub(crate) use shared::Hubs;
 pub use sightings::{Sighting, Sightings};
 pub(crate) use sketch::Sketch;
 pub use source::Window;

@@ -5,7 +5,8 @@ use rusqlite::params;
 
 use crate::column::{PART, json, moment};
 use crate::log::append_record;
-use crate::{Result, Store, StoreError};
+use crate::people::append_act;
+use crate::{AuditRow, Result, Store, StoreError};
 
 /// What a person said of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +23,12 @@ pub struct DecisionRow {
 
 impl Store {
     /// Keeps one decision on findings, in place of earlier ones, with one leaf of kind `decision` in the evidence log that
-    /// names them all. The verdict `open` takes earlier ones back.
+    /// names them all, and the line of the act. The verdict `open` takes earlier ones back.
     ///
     /// # Errors
     /// [`StoreError::NoFinding`] when one of them is not there, and what the database refuses, also a verdict that is
     /// none. Then nothing is kept.
-    pub fn decide(&mut self, findings: &[String], decision: &DecisionRow) -> Result<()> {
+    pub fn decide(&mut self, findings: &[String], decision: &DecisionRow, audit: &AuditRow) -> Result<()> {
         self.change("decide on findings", |connection| {
             let mut known = connection.prepare_cached("SELECT 1 FROM finding WHERE id = ?1")?;
             for id in findings {
@@ -55,7 +56,7 @@ impl Store {
                     keep.execute(params![id, verdict, reason, decision.person, at, leaf])?;
                 }
             }
-            Ok(())
+            append_act(connection, audit).map(drop)
         })
     }
 

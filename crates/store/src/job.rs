@@ -7,7 +7,8 @@ use rusqlite::{Row, params};
 
 use crate::column::{moment, moment_or_none, unsigned};
 use crate::error::{Attempt, Fault};
-use crate::{Result, Store};
+use crate::people::append_act;
+use crate::{AuditRow, Result, Store};
 
 pub use run::JobEnd;
 
@@ -79,16 +80,19 @@ impl JobState {
 const COLUMNS: &str = "number, kind, what, person, state, said, done, total, at, began, ended, answer";
 
 impl Store {
-    /// Puts work into the queue: durable when it returns. Gives its number.
+    /// Puts work into the queue for the person of `audit`, whose line is written in the same transaction: durable when it
+    /// returns. Gives its number.
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn add_job(&mut self, kind: &str, what: &str, person: &str, at: Timestamp) -> Result<u64> {
+    pub fn add_job(&mut self, kind: &str, what: &str, audit: &AuditRow) -> Result<u64> {
         self.change("queue a job", |connection| {
             let sql = "INSERT INTO job (kind, what, person, state, said, done, total, at) \
                        VALUES (?1, ?2, ?3, 'queued', '', 0, 0, ?4)";
-            connection.prepare_cached(sql)?.execute(params![kind, what, person, at.as_micros()])?;
-            unsigned(connection.last_insert_rowid())
+            let mut statement = connection.prepare_cached(sql)?;
+            let number = statement.insert(params![kind, what, audit.person, audit.at.as_micros()])?;
+            append_act(connection, audit)?;
+            unsigned(number)
         })
     }
 

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_case_work.sql"),
     include_str!("../migrations/0005_sealed_for_good.sql"),
     include_str!("../migrations/0006_people.sql"),
+    include_str!("../migrations/0007_scope.sql"),
 ];
 
 /// The newest format this program knows.

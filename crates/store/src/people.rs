@@ -10,6 +10,7 @@ use crate::column::moment;
 use crate::{Result, Store};
 
 pub use audit::AuditRow;
+pub(crate) use audit::append_act;
 pub use session::SessionRow;
 
 /// A person who may sign in.
@@ -60,11 +61,11 @@ impl Store {
     }
 
     /// Adds an account, or puts this one in place of the one of its name. Sessions of an account that may no longer be
-    /// used end, and so do they when its password changes.
+    /// used end, and so do they when its password changes. `audit` says who did so, in the same transaction.
     ///
     /// # Errors
     /// What the database refuses, also a role that is none.
-    pub fn save_account(&mut self, account: &AccountRow) -> Result<()> {
+    pub fn save_account(&mut self, account: &AccountRow, audit: &AuditRow) -> Result<()> {
         self.change("save an account", |connection| {
             connection.execute(
                 "DELETE FROM session WHERE person = ?1 AND label IS NULL AND EXISTS \
@@ -83,7 +84,7 @@ impl Store {
                     account.active
                 ],
             )?;
-            Ok(())
+            append_act(connection, audit).map(drop)
         })
     }
 }

@@ -94,6 +94,16 @@ impl Store {
         migrate::migrate(&mut self.connection, &self.path)
     }
 
+    /// A number that is another whenever a different connection, of this process or another, has changed something: what this
+    /// connection alone read stays true as long as it is the same (SQLite's `data_version`).
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn version(&self) -> Result<i64> {
+        let read = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0));
+        read.map_err(|error| Fault::from(error).at(&self.path, "look for changes"))
+    }
+
     /// Runs a question on one state of the file.
     pub(crate) fn ask<T>(
         &self,

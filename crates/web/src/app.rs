@@ -1,23 +1,20 @@
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::connect_info::Connected;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use axum::serve::{IncomingStream, Listener};
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::limit::Limiter;
 use crate::respond::{Asked, Reply, Stream};
 use crate::route::{Method, ROUTES, Route};
-use crate::tls::{Tls, TlsListener};
-use crate::{Desk, Failure, form, guard, page, secret, stream};
+use crate::serve::{Limits, Peer};
+use crate::{Desk, Failure, api, form, guard, page, secret, stream};
 
 /// Bytes of a body at most: a pasted text of many thousand indicators.
 const BODY: usize = 4 << 20;
@@ -46,6 +43,8 @@ const HEADERS: [(&str, &str); 6] = [
 pub struct Settings {
     /// Whether people come over TLS, ours or that of something in front: cookies then travel over TLS only.
     pub over_tls: bool,
+    /// Whether something stands in front, from whose address everybody comes.
+    pub behind: bool,
 }
 
 /// The state that handlers share.
@@ -89,74 +88,28 @@ impl Served {
         for route in ROUTES {
             router = router.route(route.path, method(*route));
         }
-        router.fallback(nowhere).layer(DefaultBodyLimit::disable()).with_state(Arc::clone(&self.app))
+        router
+            .fallback(nowhere)
+            .method_not_allowed_fallback(not_so)
+            .layer(DefaultBodyLimit::disable())
+            .with_state(Arc::clone(&self.app))
+    }
+
+    /// What connections may take.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::new(self.app.settings.behind)
+    }
+
+    /// Set to true when the server is to end.
+    pub(crate) fn closing(&self) -> watch::Sender<bool> {
+        self.app.closing.clone()
     }
 }
 
-/// How long answers that were begun may take after the end was asked for.
-const LAST_WORDS: Duration = Duration::from_secs(5);
-
-/// Answers on `listener`, over TLS when given, until the future `until` ends; answers that were begun are finished first.
-///
-/// # Errors
-/// When the listener fails.
-pub(crate) async fn serve(
-    served: Served,
-    listener: TcpListener,
-    tls: Option<Tls>,
-    until: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    match tls {
-        Some(tls) => on(served, TlsListener::new(listener, tls)?, until).await,
-        None => on(served, listener, until).await,
-    }
-}
-
-async fn on<L>(
-    served: Served,
-    listener: L,
-    until: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()>
-where
-    L: Listener<Addr = SocketAddr>,
-    Peer: for<'a> Connected<IncomingStream<'a, L>>,
-{
-    let service = served.router().into_make_service_with_connect_info::<Peer>();
-    let app = Arc::clone(&served.app);
-    let mut closing = app.closing.subscribe();
-    let ending = async move {
-        until.await;
-        // Streams of news have no end of their own.
-        app.closing.send_replace(true);
-    };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(ending).into_future();
-    tokio::select! {
-        served = serving => served,
-        () = async {
-            let _ = closing.wait_for(|closing| *closing).await;
-            tokio::time::sleep(LAST_WORDS).await;
-        } => Ok(()),
-    }
-}
-
-/// Where a request comes from.
-#[derive(Clone, Copy)]
-struct Peer(SocketAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
+type Parameters = Result<RawPathParams, RawPathParamsRejection>;
 
 fn method(route: Route) -> MethodRouter<Arc<App>> {
-    let answer = move |State(app): State<Arc<App>>, parameters: RawPathParams, request: Request| {
+    let answer = move |State(app): State<Arc<App>>, parameters: Parameters, request: Request| {
         answer(app, route, parameters, request)
     };
     match route.method {
@@ -170,27 +123,34 @@ async fn nowhere(request: Request) -> Response {
     finish(said(request.uri().path(), &failure), None, None)
 }
 
+/// The header `allow` is set by the table of routes.
+async fn not_so(request: Request) -> Response {
+    let failure = Failure::NoSuchMethod(format!("This does not answer {}.", request.method()));
+    finish(said(request.uri().path(), &failure), None, None)
+}
+
 /// Reads the request, asks the guard, runs the handler on a thread that may block, and dresses the answer.
-async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request: Request) -> Response {
-    let parameters: Vec<String> = parameters.iter().map(|(_, value)| value.to_owned()).collect();
+async fn answer(app: Arc<App>, route: Route, parameters: Parameters, request: Request) -> Response {
+    let parameters = parameters
+        .map(|given| given.iter().map(|(_, value)| value.to_owned()).collect::<Vec<_>>())
+        .map_err(|_| Failure::Refused("the address holds bytes that are not UTF-8".to_owned()));
     let (parts, body) = request.into_parts();
     let peer = parts
         .extensions
-        .get::<ConnectInfo<Peer>>()
-        .map_or_else(String::new, |info| info.0.0.ip().to_string());
+        .get::<Peer>()
+        .map_or_else(String::new, |peer| peer.0.ip().to_canonical().to_string());
     let headers = parts.headers;
     let unchanged = headers.get(header::IF_NONE_MATCH).cloned();
     let read = match known(&app, route, &headers).await {
         Ok(()) => read(route, &headers, parts.uri.query(), body).await,
         Err(failure) => Err(failure),
     };
+    let read = parameters.and_then(|parameters| read.map(|asked| Asked { parameters, peer, ..asked }));
     let (for_stream, stream_headers) = (Arc::clone(&app), headers.clone());
     let done = tokio::task::spawn_blocking(move || {
         let outcome = read.and_then(|mut asked| {
-            asked.parameters = parameters;
-            asked.peer = peer;
             let outcome = match guard::admit(&app, route, &headers, &mut asked) {
-                Ok(()) => (route.handler)(&app, &asked),
+                Ok(()) => api::parameter::check(route, &asked).and_then(|()| (route.handler)(&app, &asked)),
                 // What somebody known was refused is written down too.
                 Err(failure) if asked.person.is_some() => Err(failure),
                 Err(failure) => return Err(failure),
@@ -199,11 +159,7 @@ async fn answer(app: Arc<App>, route: Route, parameters: RawPathParams, request:
             outcome
         });
         outcome.unwrap_or_else(|failure| match &failure {
-            Failure::Forbidden(_)
-                if route.method == Method::Get
-                    && guard::wants_page(route)
-                    && guard::nobody(&app, &headers) =>
-            {
+            Failure::Unknown(_) if route.method == Method::Get && guard::wants_page(route) => {
                 Reply::see_other("/sign-in")
             }
             _ => said(route.path, &failure),
@@ -259,7 +215,13 @@ async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body
 
 /// A failure as the caller reads it: a page for people, problem details for programs.
 fn said(path: &str, failure: &Failure) -> Reply {
-    if path.starts_with("/api/") { Reply::problem(failure) } else { page::failure::show(failure) }
+    let reply =
+        if path.starts_with("/api/") { Reply::problem(failure) } else { page::failure::show(failure) };
+    match failure {
+        // RFC 9110, section 11.6.1.
+        Failure::Unknown(_) => reply.with("www-authenticate", "Bearer".to_owned()),
+        _ => reply,
+    }
 }
 
 fn finish(reply: Reply, unchanged: Option<&HeaderValue>, streamed: Option<(Body, Option<u64>)>) -> Response {

@@ -36,5 +36,8 @@ pub(crate) const GRAPH: Asset = script("graph", include_bytes!("../assets/graph.
 /// The worker that lays graphs out.
 pub(crate) const LAYOUT: Asset = script("layout", include_bytes!("../assets/layout.js"));
 
+/// The worker that paints them.
+pub(crate) const PAINTER: Asset = script("painter", include_bytes!("../assets/painter.js"));
+
 /// All of them.
-pub(crate) const ASSETS: [&Asset; 4] = [&STYLE, &SCRIPT, &GRAPH, &LAYOUT];
+pub(crate) const ASSETS: [&Asset; 5] = [&STYLE, &SCRIPT, &GRAPH, &LAYOUT, &PAINTER];

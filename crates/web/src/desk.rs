@@ -12,7 +12,8 @@ use crate::view::{
 
 /// What the pages ask and tell the desk. The binary implements it on lake, store and engine; tests on values.
 ///
-/// Calls may block: the server makes them on threads of their own. Each call sees one consistent state.
+/// Calls may block: the server makes them on threads of their own. Each call sees one consistent state. What changes
+/// something takes the line of the audit for it, which says who did it, and writes both or neither.
 pub trait Desk: Send + Sync + 'static {
     /// What came in, what is new, counts.
     ///
@@ -32,11 +33,11 @@ pub trait Desk: Send + Sync + 'static {
     /// [`Failure::NotFound`].
     fn finding(&self, id: &str) -> Result<FindingRow, Failure>;
 
-    /// Records what a person decided on findings: durable when it returns.
+    /// Records what the person of `line` decided on findings: durable when it returns.
     ///
     /// # Errors
     /// [`Failure::NotFound`] when one of them is not there; then nothing is recorded.
-    fn decide(&self, person: &str, decision: &Decision) -> Result<(), Failure>;
+    fn decide(&self, decision: &Decision, line: &Audit) -> Result<(), Failure>;
 
     /// Known and unknown among the indicators in a text, which may be defanged.
     ///
@@ -126,13 +127,13 @@ pub trait Desk: Send + Sync + 'static {
     ///
     /// # Errors
     /// As above.
-    fn save_account(&self, account: &Account) -> Result<(), Failure>;
+    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure>;
 
-    /// Keeps a session or token.
+    /// Keeps a session or token; without a `line` where another act says so.
     ///
     /// # Errors
     /// As above.
-    fn save_session(&self, session: &SessionRecord) -> Result<(), Failure>;
+    fn save_session(&self, session: &SessionRecord, line: Option<&Audit>) -> Result<(), Failure>;
 
     /// The session of this digest, ended or not.
     ///
@@ -144,9 +145,9 @@ pub trait Desk: Send + Sync + 'static {
     ///
     /// # Errors
     /// As above.
-    fn end_session(&self, digest: &str) -> Result<(), Failure>;
+    fn end_session(&self, digest: &str, line: &Audit) -> Result<(), Failure>;
 
-    /// Writes an act down: durable when it returns.
+    /// Writes down an act that changed nothing else here: durable when it returns.
     ///
     /// # Errors
     /// As above.
@@ -170,11 +171,11 @@ pub trait Desk: Send + Sync + 'static {
     /// [`Failure::Refused`] for a text that is no watch-list.
     fn costs(&self, list: &str) -> Result<Vec<WatchRow>, Failure>;
 
-    /// Queues work for `person`: durable when it returns. Gives its number.
+    /// Queues work for the person of `line`: durable when it returns. Gives its number.
     ///
     /// # Errors
     /// [`Failure::Refused`] for work that cannot be done.
-    fn order(&self, person: &str, order: &JobOrder) -> Result<u64, Failure>;
+    fn order(&self, order: &JobOrder, line: &Audit) -> Result<u64, Failure>;
 
     /// The last jobs, the newest first.
     ///
@@ -192,7 +193,7 @@ pub trait Desk: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Failure::NotFound`], and [`Failure::Conflict`] for one that ended.
-    fn stop(&self, number: u64) -> Result<(), Failure>;
+    fn stop(&self, number: u64, line: &Audit) -> Result<(), Failure>;
 
     /// The file that a job made for download.
     ///

@@ -10,9 +10,15 @@ pub enum Failure {
     /// Something else was done in between, or somebody else has the desk.
     #[error("{0}")]
     Conflict(String),
+    /// Nobody is signed in, or the session or token does not hold.
+    #[error("{0}")]
+    Unknown(String),
     /// The role does not allow it.
     #[error("{0}")]
     Forbidden(String),
+    /// The place is there and answers other methods.
+    #[error("{0}")]
+    NoSuchMethod(String),
     /// The desk itself failed; the text is for the log, not for the page.
     #[error("{0}")]
     Broken(String),
@@ -26,7 +32,9 @@ impl Failure {
             Self::NotFound(_) => 404,
             Self::Refused(_) => 422,
             Self::Conflict(_) => 409,
+            Self::Unknown(_) => 401,
             Self::Forbidden(_) => 403,
+            Self::NoSuchMethod(_) => 405,
             Self::Broken(_) => 500,
         }
     }
@@ -38,7 +46,9 @@ impl Failure {
             Self::NotFound(_) => "Not on this desk",
             Self::Refused(_) => "Cannot be done so",
             Self::Conflict(_) => "Changed in between",
+            Self::Unknown(_) => "Not signed in",
             Self::Forbidden(_) => "Not allowed",
+            Self::NoSuchMethod(_) => "Not this method",
             Self::Broken(_) => "The desk failed",
         }
     }
@@ -48,7 +58,12 @@ impl Failure {
     pub fn told(&self) -> &str {
         match self {
             Self::Broken(_) => "Something went wrong on our side. It is written to the log of the server.",
-            Self::NotFound(why) | Self::Refused(why) | Self::Conflict(why) | Self::Forbidden(why) => why,
+            Self::NotFound(why)
+            | Self::Refused(why)
+            | Self::Conflict(why)
+            | Self::Unknown(why)
+            | Self::Forbidden(why)
+            | Self::NoSuchMethod(why) => why,
         }
     }
 }

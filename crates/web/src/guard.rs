@@ -1,38 +1,43 @@
 //! Who may do what: sessions and tokens, roles, forged forms, and the audit of every act.
 
 use axum::http::{HeaderMap, header};
+use serde_json::{Map, Value};
 
+use crate::act::Act;
 use crate::app::App;
-use crate::people::{Audit, Role};
+use crate::people::Role;
 use crate::respond::{Asked, Person, Reply};
 use crate::route::{Method, Route};
 use crate::{Failure, cookie, secret};
 
 /// Routes that only read, though by POST: their texts are too long for a link.
-const READS: [&str; 3] = ["/search", "/api/v1/lookup", "/api/v1/watchlist/costs"];
+pub(crate) const READS: [&str; 4] =
+    ["/search", "/settings/watch/costs", "/api/v1/lookup", "/api/v1/watchlist/costs"];
 /// Routes by which people come in.
 const GATES: [&str; 2] = ["/sign-in", "/first"];
-/// Fields of forms that say what an act was about; the finding last, of which there may be many.
-const TELLING: [&str; 13] = [
-    "name", "role", "active", "label", "days", "digest", "kind", "folder", "as_of", "public", "act",
-    "verdict", "finding",
+/// Fields of forms and bodies that say what an act was about; those last of which there may be many.
+const TELLING: [&str; 15] = [
+    "name", "role", "scope", "active", "label", "days", "digest", "kind", "folder", "as_of", "case",
+    "public", "verdict", "finding", "findings",
 ];
-/// Bytes of a JSON body that are written down at most.
-const BODY: usize = 500;
 /// Characters of the object of an act at most.
 const OBJECT: usize = 1_000;
 
 /// Lets the request through with who asks, or says why not.
 pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut Asked) -> Result<(), Failure> {
+    if is_act(route) {
+        asked.act = Act::new(format!("POST {}", route.path), object(route, asked));
+    }
     asked.person = person(app, headers)?;
     if route.method == Method::Post {
         from_here(headers)?;
     }
     let Some(least) = route.role else { return Ok(()) };
-    let person = asked.person.as_ref().ok_or_else(|| Failure::Forbidden("Sign in first.".to_owned()))?;
+    let person = asked.person.as_ref().ok_or_else(|| Failure::Unknown("Sign in first.".to_owned()))?;
     if person.role < least {
         return Err(Failure::Forbidden(format!("This needs the role {least}; you have {}.", person.role)));
     }
+    person.scope.covers(app, route, asked)?;
     if route.method == Method::Post
         && let Some(expected) = &person.csrf
     {
@@ -52,7 +57,7 @@ pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut As
 
 /// Whether the headers alone name somebody who may sign in; asked before a body is read.
 pub(crate) fn known(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
-    person(app, headers)?.map(|_| ()).ok_or_else(|| Failure::Forbidden("Sign in first.".to_owned()))
+    person(app, headers)?.map(|_| ()).ok_or_else(|| Failure::Unknown("Sign in first.".to_owned()))
 }
 
 /// Whether the request comes with no session that holds.
@@ -65,34 +70,29 @@ pub(crate) fn wants_page(route: Route) -> bool {
     !route.path.starts_with("/api/")
 }
 
-/// Writes an act down. Reading is no act; an act whose record cannot be written is reported as failed.
+/// Reading is no act.
+pub(crate) fn is_act(route: Route) -> bool {
+    route.method != Method::Get && !READS.contains(&route.path)
+}
+
+/// Writes an act down, unless the desk did with what it changed; an act whose record cannot be written is reported as failed.
 pub(crate) fn record(
     app: &App,
     route: Route,
     asked: &Asked,
     outcome: &Result<Reply, Failure>,
 ) -> Result<(), Failure> {
-    if route.method == Method::Get || READS.contains(&route.path) {
+    if !is_act(route) {
         return Ok(());
     }
     let status = outcome.as_ref().map_or_else(Failure::status, |reply| reply.status);
     // What strangers try in vain is no act, but for wrong passwords, which are limited in number: the log never forgets,
     // so nobody may fill it.
     let in_vain = status >= 400 && !(status == 403 && route.path == "/sign-in");
-    if asked.person.is_none() && in_vain {
+    if (asked.person.is_none() && in_vain) || (asked.act.is_taken() && outcome.is_ok()) {
         return Ok(());
     }
-    // Who just got in has no session in the request yet.
-    let person = match asked.field("name") {
-        Some(name) if status < 400 && GATES.contains(&route.path) => name.to_lowercase(),
-        _ => asked.name().to_owned(),
-    };
-    app.desk.audit(&Audit {
-        person,
-        act: format!("POST {}", route.path),
-        object: object(route, asked).chars().take(OBJECT).collect(),
-        status,
-    })
+    app.desk.audit(&asked.act.line(asked.name(), status))
 }
 
 /// To what an act was done: the path's parameters and what the form or the body says of it. Fields are named one by one, so
@@ -100,15 +100,24 @@ pub(crate) fn record(
 fn object(route: Route, asked: &Asked) -> String {
     let mut parts = asked.parameters.clone();
     if !GATES.contains(&route.path) {
+        let body: Map<String, Value> =
+            asked.json.as_deref().and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default();
         for field in TELLING {
-            parts.extend(asked.all(field).iter().map(|value| format!("{field}={value}")));
+            let said = asked.all(field).into_iter().chain(body.get(field).into_iter().flat_map(texts));
+            parts.extend(said.map(|value| format!("{field}={value}")));
         }
     }
-    // No route of the API takes a secret in its body.
-    if let Some(json) = asked.json.as_deref().filter(|_| !wants_page(route)) {
-        parts.push(String::from_utf8_lossy(&json[..json.len().min(BODY)]).into_owned());
+    parts.join(" ").chars().take(OBJECT).collect()
+}
+
+/// What a field of a body says, as a form would.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Bool(_) | Value::Number(_) => vec![value.to_string()],
+        Value::Array(values) => values.iter().filter(|value| value.is_string()).flat_map(texts).collect(),
+        Value::Null | Value::Object(_) => Vec::new(),
     }
-    parts.join(" ")
 }
 
 fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {
@@ -127,6 +136,7 @@ fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {
     Ok(account.filter(|account| account.active).map(|account| Person {
         name: account.name,
         role: Role::min(account.role, session.role),
+        scope: session.scope,
         csrf: by_cookie.then(|| secret::csrf(given)),
         session: digest,
     }))

@@ -4,6 +4,8 @@
 //! and a listener. Every page works without scripts. What an adversary wrote (names, registrants, titles) reaches a page
 //! only through [`maud`], which escapes it, and names through [`text::name`], which shows code points.
 
+mod act;
+mod administer;
 mod api;
 mod app;
 mod asset;
@@ -12,6 +14,7 @@ mod desk;
 mod failure;
 mod form;
 mod guard;
+mod json;
 mod limit;
 mod page;
 mod password;
@@ -19,7 +22,9 @@ mod people;
 mod respond;
 mod route;
 mod run;
+mod scope;
 mod secret;
+mod serve;
 mod stream;
 mod text;
 mod tls;
@@ -30,4 +35,5 @@ pub use desk::Desk;
 pub use failure::Failure;
 pub use people::{Account, Audit, Role, SessionRecord};
 pub use run::run;
+pub use scope::Scope;
 pub use tls::Tls;

@@ -19,6 +19,7 @@ pub(crate) mod jobs;
 pub(crate) mod overview;
 mod part;
 pub(crate) mod path;
+mod rows;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;

@@ -5,6 +5,8 @@ use model::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Scope;
+
 /// What a person may do; each role may all that the one before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +90,8 @@ pub struct SessionRecord {
     pub since: Timestamp,
     /// When it ends.
     pub until: Timestamp,
+    /// What of its role it may use.
+    pub scope: Scope,
 }
 
 /// An act, for the audit log.

@@ -5,14 +5,16 @@ use maud::Markup;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::Failure;
-use crate::people::Role;
+use crate::act::Act;
+use crate::people::{Audit, Role};
+use crate::{Failure, Scope, json, text};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) role: Role,
+    pub(crate) scope: Scope,
     /// What forms of this session must carry; `None` for a token.
     pub(crate) csrf: Option<String>,
     /// Digest of the session's secret.
@@ -31,6 +33,8 @@ pub(crate) struct Asked {
     pub(crate) json: Option<Vec<u8>>,
     /// Where the request came from.
     pub(crate) peer: String,
+    /// What it does.
+    pub(crate) act: Act,
 }
 
 impl Asked {
@@ -60,6 +64,11 @@ impl Asked {
             .as_deref()
             .ok_or_else(|| Failure::Refused("send a body of type application/json".to_owned()))?;
         serde_json::from_slice(bytes).map_err(|error| Failure::Refused(format!("the body: {error}")))
+    }
+
+    /// The line of the audit for what the person does, to be written with it; `status` is how it ends.
+    pub(crate) fn line(&self, status: u16) -> Audit {
+        self.act.take(self.name(), status)
     }
 
     /// Who asks; routes without a role have nobody.
@@ -96,8 +105,7 @@ impl Reply {
 
     /// A value as JSON.
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, Failure> {
-        let body = serde_json::to_vec(value).map_err(|error| Failure::Broken(error.to_string()))?;
-        Ok(Self::of(200, "application/json", body))
+        Ok(Self::of(200, "application/json", json::write(value)?))
     }
 
     /// Go there with GET.
@@ -117,9 +125,11 @@ impl Reply {
             "type": "about:blank",
             "title": failure.title(),
             "status": failure.status(),
-            "detail": failure.told(),
+            "detail": text::short(failure.told()),
         });
-        Self::of(failure.status(), "application/problem+json", body.to_string().into_bytes())
+        // Four texts and a number always serialise.
+        let body = json::write(&body).unwrap_or_default();
+        Self::of(failure.status(), "application/problem+json", body)
     }
 
     /// The strong entity tag of the body (RFC 9110 section 8.8.3).

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use crate::app::serve;
+use crate::serve::serve;
 use crate::{Served, Tls};
 
 /// Threads that move bytes; handlers have threads of their own.
@@ -11,7 +11,7 @@ const THREADS: usize = 2;
 /// Listens on `address` and answers until Ctrl-C or SIGTERM. `ready` is told where it listens, before the first answer.
 ///
 /// # Errors
-/// When the address cannot be had, or the listener fails.
+/// When the address cannot be had.
 pub fn run(
     served: Served,
     address: SocketAddr,
@@ -26,7 +26,15 @@ pub fn run(
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
         ready(listener.local_addr()?);
-        serve(served, listener, tls, ended()).await
+        let closing = served.closing();
+        let ending = closing.clone();
+        tokio::spawn(async move {
+            ended().await;
+            // Streams of news have no end of their own.
+            ending.send_replace(true);
+        });
+        serve(served.router(), listener, tls, served.limits(), &closing).await;
+        Ok(())
     })
 }
 

@@ -10,9 +10,8 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use futures::stream;
 
-use crate::Failure;
 use crate::app::App;
-use crate::guard;
+use crate::{Failure, guard, json};
 
 /// Bytes of a file that are read at a time.
 const PIECE: usize = 256 << 10;
@@ -76,7 +75,7 @@ impl Watched {
             let looked = tokio::task::spawn_blocking(move || {
                 if guard::nobody(&app, &headers) { Ok(None) } else { app.desk.news().map(Some) }
             });
-            let news = serde_json::to_string(&looked.await.ok()?.ok()??).ok()?;
+            let news = String::from_utf8(json::write(&looked.await.ok()?.ok()??).ok()?).ok()?;
             if self.last.as_ref() != Some(&news) {
                 let event = format!("event: news\ndata: {news}\n\n");
                 (self.last, self.silent) = (Some(news), 0);

@@ -5,6 +5,9 @@ use maud::{Markup, html};
 /// Characters of a name shown at most; the rest is in its title.
 const SHOWN: usize = 80;
 
+/// Characters of a message that are shown at either end of one that is too long.
+const END: usize = 300;
+
 /// Names of the pages, in the order of the menu.
 pub(crate) const MENU: [(&str, &str); 10] = [
     ("/", "Overview"),
@@ -43,6 +46,17 @@ pub(crate) fn plain(value: &str) -> String {
         .chars()
         .flat_map(|c| if is_unseen(c) { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] })
         .collect()
+}
+
+/// A message without the middle, when it is long: one that quotes what was asked must not be as long as that.
+pub(crate) fn short(message: &str) -> String {
+    let count = message.chars().count();
+    if count <= 2 * END {
+        return message.to_owned();
+    }
+    let (start, end): (String, String) =
+        (message.chars().take(END).collect(), message.chars().skip(count - END).collect());
+    format!("{start}\u{2026}{end}")
 }
 
 /// Whether a character shows nothing of its own: controls, breaks of lines, marks of direction, joiners, fillers, selectors

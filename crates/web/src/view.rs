@@ -10,6 +10,7 @@ mod graph;
 mod job;
 mod lookup;
 mod overview;
+mod people;
 mod settings;
 mod victims;
 
@@ -23,7 +24,8 @@ pub use graph::{Graph, GraphEdge, GraphNode, NodeKind};
 pub use job::{JobOrder, JobRow, News};
 pub use lookup::{Lookup, LookupRow};
 pub use overview::{Overview, SourceRow};
-pub use settings::{AuditRow, SettingsPage, TokenRow, WatchRow};
+pub use people::{AccountOrder, AccountRow, TokenMade, TokenOrder, TokenRow};
+pub use settings::{AuditRow, SettingsPage, WatchRow};
 pub use victims::{Cell, Victims};
 
 use schemars::JsonSchema;

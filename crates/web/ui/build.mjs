@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 const outdir = process.argv[2] ?? "../assets";
 await build({
-  entryPoints: ["src/desk.ts", "src/graph.ts", "src/layout.ts"],
+  entryPoints: ["src/desk.ts", "src/graph.ts", "src/layout.ts", "src/painter.ts"],
   outdir,
   bundle: true,
   minify: true,

@@ -1,6 +1,5 @@
 //! The lake measured from outside: the built program on a made-up file, and DuckDB and SQLite on the same file.
 
-mod generate;
 mod peers;
 mod planted;
 mod questions;
@@ -11,11 +10,11 @@ use std::process::{ChildStdin, Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use super::generate::Rows;
 use super::machine;
 use crate::measure::{self, Usage};
 use crate::options::Options;
 use crate::workspace::{Metadata, build_interdict, clear, did_its_work};
-use generate::Rows;
 use questions::Timings;
 
 /// Questions of one kind.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use super::machine;
-use crate::demo::{AS_OF, CASE_WORK, step};
+use crate::demo::{AS_OF, CASE_WORK, STATE, step};
 use crate::measure::{self, Usage};
 use crate::options::Options;
 use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root};
@@ -38,7 +38,7 @@ pub(super) fn run(options: &Options) -> Result<()> {
     fs::create_dir_all(&files).with_context(|| format!("create {}", files.display()))?;
     let interdict = |arguments: &[&str]| {
         let mut command = Command::new(&binary);
-        command.current_dir(root()).env("XDG_STATE_HOME", folder.join("state"));
+        command.current_dir(root()).env(STATE, folder.join("state"));
         command.arg("--desk").arg(&desk).args(arguments);
         command
     };

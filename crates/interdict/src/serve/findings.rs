@@ -1,12 +1,11 @@
 use anyhow::Result;
 use model::{DomainName, Finding, FindingKind};
 use store::{DecisionRow, QueueQuery};
-use web::Failure;
 use web::view::{Decided, Decision, FindingPage, FindingQuery, FindingRow, ReasonRow, Verdict};
+use web::{Audit, Failure};
 
 use super::reading::reading;
-use super::words;
-use crate::clock;
+use super::{people, words};
 use crate::desk::Desk;
 
 /// Findings on one page, unless asked for more.
@@ -37,14 +36,15 @@ pub(super) fn one(desk: &Desk, id: &str) -> Result<FindingRow> {
     Ok(rows(desk, vec![finding])?.pop().ok_or_else(missing)?)
 }
 
-pub(super) fn decide(desk: &mut Desk, person: &str, decision: &Decision) -> Result<()> {
+pub(super) fn decide(desk: &mut Desk, decision: &Decision, line: &Audit) -> Result<()> {
+    let line = people::written(line)?;
     let row = DecisionRow {
         verdict: decision.verdict.as_str().to_owned(),
         reason: decision.reason.clone(),
-        person: person.to_owned(),
-        at: clock::now()?,
+        person: line.person.clone(),
+        at: line.at,
     };
-    Ok(desk.store.decide(&decision.findings, &row)?)
+    Ok(desk.store.decide(&decision.findings, &row, &line)?)
 }
 
 /// Findings with their clusters and what was decided on them.

@@ -1,14 +1,15 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::Result;
 use engine::attribute::alias::Resolver;
 use model::Actor;
 
+use super::memo::Memo;
 use crate::desk::Desk;
 
 /// What the knowledge of a desk says of names, read once for each state of it.
 #[derive(Default)]
-pub(super) struct Known(Mutex<Option<(State, Arc<Names>)>>);
+pub(super) struct Known(Memo<State, Names>);
 
 /// Entries by kind: knowledge is only ever added to.
 type State = Vec<(String, u64)>;
@@ -21,18 +22,10 @@ pub(super) struct Names {
 
 impl Known {
     pub(super) fn names(&self, desk: &Desk) -> Result<Arc<Names>> {
-        let state = desk.store.knowledge_counts()?;
-        // Held while reading: of many that ask at once, one reads.
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, names)) = &*kept
-            && *known == state
-        {
-            return Ok(Arc::clone(names));
-        }
-        let actors = desk.store.actors()?;
-        let resolver = Resolver::new(&desk.store.aliases()?, &actors);
-        let names = Arc::new(Names { actors, resolver });
-        *kept = Some((state, Arc::clone(&names)));
-        Ok(names)
+        self.0.of(desk.store.knowledge_counts()?, || {
+            let actors = desk.store.actors()?;
+            let resolver = Resolver::new(&desk.store.aliases()?, &actors);
+            Ok(Names { actors, resolver })
+        })
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn serve(place: &Place, listening: Listening) -> Result<()> {
     let desk = ServedDesk::new(Arc::clone(&pool), listening.intake)?;
     let runner = Runner::start(Arc::clone(&pool), desk.folders())?;
     // Without TLS of ours something in front does it, and people's browsers know no other way.
-    let settings = Settings { over_tls: over_tls || listening.without_tls };
+    let settings =
+        Settings { over_tls: over_tls || listening.without_tls, behind: listening.without_tls && !over_tls };
     let served = web::Served::new(Box::new(desk), settings).map_err(anyhow::Error::from).and_then(|served| {
         let link = served.first_link.clone();
         let ready = |address| {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use store::{JobState, QueueQuery};
-use web::Failure;
 use web::view::{JobOrder, JobRow, News};
+use web::{Audit, Failure};
 
-use crate::clock;
+use super::people::written;
 use crate::desk::Desk;
 
 /// Jobs on a page, the newest first.
@@ -35,10 +35,10 @@ pub(super) fn archive(root: &Path, number: u64) -> PathBuf {
     packages(root).join(format!("{number}.tar"))
 }
 
-pub(super) fn queue(desk: &mut Desk, folders: &[PathBuf], person: &str, order: &JobOrder) -> Result<u64> {
+pub(super) fn queue(desk: &mut Desk, folders: &[PathBuf], order: &JobOrder, line: &Audit) -> Result<u64> {
     check(desk, folders, order)?;
     let what = serde_json::to_string(order).context("an order does not serialise")?;
-    Ok(desk.store.add_job(order.kind(), &what, person, clock::now()?)?)
+    Ok(desk.store.add_job(order.kind(), &what, &written(line)?)?)
 }
 
 fn check(desk: &Desk, folders: &[PathBuf], order: &JobOrder) -> Result<(), Failure> {
@@ -75,11 +75,11 @@ pub(super) fn one(desk: &Desk, number: u64) -> Result<JobRow> {
     Ok(row(&desk.root, job))
 }
 
-pub(super) fn stop(desk: &mut Desk, number: u64) -> Result<()> {
+pub(super) fn stop(desk: &mut Desk, number: u64, line: &Audit) -> Result<()> {
     if desk.store.job(number)?.is_none() {
         return Err(missing(number).into());
     }
-    if desk.store.stop_job(number, clock::now()?)? {
+    if desk.store.stop_job(number, &written(line)?)? {
         return Ok(());
     }
     Err(Failure::Conflict("It ended already.".to_owned()).into())

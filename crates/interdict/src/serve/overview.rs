@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use model::Count;
 use store::QueueQuery;
-use web::view::{ClusterRow, Overview};
+use web::view::{ClusterRow, Overview, Tally};
 
 use super::{clusters, findings, words};
 use crate::cli::{knowledge_counts, lake_counts};
@@ -12,6 +12,7 @@ use crate::desk::Desk;
 /// Rows of a list on the first page.
 const SHOWN: usize = 10;
 
+/// What the store holds; without the rows of the lake.
 pub(super) fn overview(desk: &Desk) -> Result<Overview> {
     let batches = desk.store.batches()?;
     let source_count = batches.len() as u64;
@@ -29,7 +30,6 @@ pub(super) fn overview(desk: &Desk) -> Result<Overview> {
     Ok(Overview {
         sources: words::sources(batches, 20),
         source_count,
-        rows: words::tallies(lake_counts(desk)?),
         knowledge: words::tallies(knowledge_counts(desk)?),
         findings: words::tallies(kinds),
         undecided: desk.store.queue_length(&open)?,
@@ -42,7 +42,13 @@ pub(super) fn overview(desk: &Desk) -> Result<Overview> {
         sectors: words::first(sectors, SHOWN),
         countries: words::first(countries, SHOWN),
         log_size: desk.store.log_size()?,
+        ..Overview::default()
     })
+}
+
+/// Rows of the lake by table: the store does not know of them.
+pub(super) fn rows(desk: &Desk) -> Result<Vec<Tally>> {
+    Ok(words::tallies(lake_counts(desk)?))
 }
 
 /// Sectors and countries of what is imitated, by number of names.

@@ -22,7 +22,7 @@ pub(super) fn accounts(desk: &Desk) -> Result<Vec<Account>> {
     .collect()
 }
 
-pub(super) fn save_account(desk: &mut Desk, account: &Account) -> Result<()> {
+pub(super) fn save_account(desk: &mut Desk, account: &Account, line: &Audit) -> Result<()> {
     let row = store::AccountRow {
         name: account.name.clone(),
         role: account.role.to_string(),
@@ -30,10 +30,10 @@ pub(super) fn save_account(desk: &mut Desk, account: &Account) -> Result<()> {
         since: account.since,
         active: account.active,
     };
-    Ok(desk.store.save_account(&row)?)
+    Ok(desk.store.save_account(&row, &written(line)?)?)
 }
 
-pub(super) fn save_session(desk: &mut Desk, session: &SessionRecord) -> Result<()> {
+pub(super) fn save_session(desk: &mut Desk, session: &SessionRecord, line: Option<&Audit>) -> Result<()> {
     let row = store::SessionRow {
         digest: session.digest.clone(),
         person: session.person.clone(),
@@ -41,8 +41,9 @@ pub(super) fn save_session(desk: &mut Desk, session: &SessionRecord) -> Result<(
         label: session.label.clone(),
         since: session.since,
         until: session.until,
+        scope: session.scope.to_string(),
     };
-    Ok(desk.store.save_session(&row)?)
+    Ok(desk.store.save_session(&row, line.map(written).transpose()?.as_ref())?)
 }
 
 pub(super) fn session(desk: &Desk, digest: &str) -> Result<Option<SessionRecord>> {
@@ -54,6 +55,7 @@ pub(super) fn session(desk: &Desk, digest: &str) -> Result<Option<SessionRecord>
         label: row.label,
         since: row.since,
         until: row.until,
+        scope: row.scope.parse().map_err(anyhow::Error::msg).context("the store has a scope that is none")?,
     }))
 }
 
@@ -66,20 +68,20 @@ pub(super) fn tokens(desk: &Desk) -> Result<Vec<TokenRow>> {
             person: row.person,
             role: row.role,
             until: row.until.to_string(),
+            scope: row.scope,
         })
         .collect())
 }
 
-pub(super) fn audit(desk: &mut Desk, audit: &Audit) -> Result<()> {
-    let row = store::AuditRow {
+/// The line of an act as the store has it, done now.
+pub(super) fn written(audit: &Audit) -> Result<store::AuditRow> {
+    Ok(store::AuditRow {
         at: clock::now()?,
         person: audit.person.clone(),
         act: audit.act.clone(),
         object: audit.object.clone(),
         status: audit.status,
-    };
-    desk.store.record_audit(&row)?;
-    Ok(())
+    })
 }
 
 pub(super) fn audits(desk: &Desk, before: Option<u64>) -> Result<Vec<AuditRow>> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 use lake::Lake;
+use store::Store;
 
 use crate::cli::Place;
 use crate::config::Config;
@@ -11,6 +12,8 @@ use crate::desk::Desk;
 
 /// Connections to the store at most: each has a cache of 32 MiB of its own.
 const MOST: usize = 6;
+/// Of these at most so many for questions to the lake, which take long: who signs in or turns a page never waits for them.
+const LONG: usize = 3;
 
 /// One desk for many threads: each question has a connection of its own to the store, all share the lake.
 pub(crate) struct Pool {
@@ -19,6 +22,8 @@ pub(crate) struct Pool {
     lake: Arc<Lake>,
     idle: Mutex<Idle>,
     returned: Condvar,
+    /// Reads nothing but the version: so it sees the changes of all others.
+    watcher: Mutex<Store>,
 }
 
 #[derive(Default)]
@@ -26,6 +31,8 @@ struct Idle {
     desks: Vec<Desk>,
     /// Those in somebody's hands too.
     made: usize,
+    /// Those in the hands of long questions.
+    long: usize,
 }
 
 impl Pool {
@@ -36,12 +43,18 @@ impl Pool {
             desk = place.add()?;
             desk.let_go();
         }
+        Self::of(desk)
+    }
+
+    fn of(desk: Desk) -> Result<Self> {
+        let watcher = Desk::beside(&desk.root, &desk.config, &desk.lake)?.store;
         Ok(Self {
             root: desk.root.clone(),
             config: desk.config.clone(),
             lake: Arc::clone(&desk.lake),
-            idle: Mutex::new(Idle { desks: vec![desk], made: 1 }),
+            idle: Mutex::new(Idle { desks: vec![desk], made: 1, long: 0 }),
             returned: Condvar::new(),
+            watcher: Mutex::new(watcher),
         })
     }
 
@@ -50,24 +63,35 @@ impl Pool {
         &self.root
     }
 
-    /// A desk for one question; waits while all are in use.
+    /// A number that is another whenever anything in the store has changed.
+    pub(crate) fn version(&self) -> Result<i64> {
+        Ok(self.watcher.lock().unwrap_or_else(PoisonError::into_inner).version()?)
+    }
+
+    /// A desk for one question of the store; waits while all are in use.
     pub(crate) fn desk(&self) -> Result<Borrowed<'_>> {
+        self.borrow(false)
+    }
+
+    /// A desk for one question of the lake; waits while enough of these are in work.
+    pub(crate) fn desk_for_long(&self) -> Result<Borrowed<'_>> {
+        self.borrow(true)
+    }
+
+    fn borrow(&self, long: bool) -> Result<Borrowed<'_>> {
         let mut idle = self.idle();
-        loop {
-            if let Some(desk) = idle.desks.pop() {
-                return Ok(Borrowed { pool: self, desk: Some(desk) });
-            }
-            if idle.made < MOST {
-                idle.made += 1;
-                drop(idle);
-                let desk = Desk::beside(&self.root, &self.config, &self.lake);
-                if desk.is_err() {
-                    self.idle().made -= 1;
-                }
-                return Ok(Borrowed { pool: self, desk: Some(desk?) });
-            }
+        while (long && idle.long == LONG) || (idle.desks.is_empty() && idle.made == MOST) {
             idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
+        idle.long += usize::from(long);
+        // Gives back what was counted, also when the desk cannot be opened.
+        let mut borrowed = Borrowed { pool: self, desk: idle.desks.pop(), long };
+        if borrowed.desk.is_none() {
+            idle.made += 1;
+            drop(idle);
+            borrowed.desk = Some(Desk::beside(&self.root, &self.config, &self.lake)?);
+        }
+        Ok(borrowed)
     }
 
     fn idle(&self) -> MutexGuard<'_, Idle> {
@@ -81,6 +105,7 @@ pub(crate) struct Borrowed<'a> {
     pool: &'a Pool,
     /// Taken out only when it goes back.
     desk: Option<Desk>,
+    long: bool,
 }
 
 impl Deref for Borrowed<'_> {
@@ -100,8 +125,16 @@ impl DerefMut for Borrowed<'_> {
 impl Drop for Borrowed<'_> {
     fn drop(&mut self) {
         let mut idle = self.pool.idle();
-        idle.desks.extend(self.desk.take());
+        idle.long -= usize::from(self.long);
+        match self.desk.take() {
+            Some(desk) => idle.desks.push(desk),
+            None => idle.made -= 1,
+        }
         drop(idle);
-        self.pool.returned.notify_one();
+        // All: one that waits for its turn at the lake must not swallow the call for one that does not.
+        self.pool.returned.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,17 +11,24 @@ use web::view::{
 use web::{Account, Audit, Failure, SessionRecord};
 
 use super::known::Known;
+use super::memo::Memo;
 use super::pool::{Borrowed, Pool};
 use super::{
     actors, cases, clusters, entity, evidence, findings, graph, lookup, orders, overview, people, settings,
 };
 use crate::answer::say;
+use crate::desk::Desk;
 
 /// The desk as `web` asks it. Each call borrows a connection and delegates to the page's own module.
 pub(super) struct ServedDesk {
     pool: Arc<Pool>,
     folders: Vec<PathBuf>,
     known: Known,
+    /// What is made of the whole store, by its version: many look at it, and it changes seldom.
+    overview: Memo<i64, Overview>,
+    clusters: Memo<i64, Vec<ClusterRow>>,
+    victims: Memo<i64, Victims>,
+    news: Memo<i64, News>,
 }
 
 impl ServedDesk {
@@ -31,7 +38,15 @@ impl ServedDesk {
             folder.canonicalize().with_context(|| format!("cannot find the folder `{}`", folder.display()))
         };
         let folders = folders.into_iter().map(whole).collect::<Result<_>>()?;
-        Ok(Self { pool, folders, known: Known::default() })
+        Ok(Self {
+            pool,
+            folders,
+            known: Known::default(),
+            overview: Memo::default(),
+            clusters: Memo::default(),
+            victims: Memo::default(),
+            news: Memo::default(),
+        })
     }
 
     /// The folders that jobs may take in.
@@ -42,6 +57,22 @@ impl ServedDesk {
     fn with<T>(&self, question: impl FnOnce(&mut Borrowed<'_>) -> Result<T>) -> Result<T, Failure> {
         let answer = self.pool.desk().and_then(|mut desk| question(&mut desk));
         answer.map_err(failure)
+    }
+
+    /// The same for a question that goes through the lake.
+    fn with_lake<T>(&self, question: impl FnOnce(&Desk) -> Result<T>) -> Result<T, Failure> {
+        let answer = self.pool.desk_for_long().and_then(|desk| question(&desk));
+        answer.map_err(failure)
+    }
+
+    /// What is made of the store, unless it is known of this version.
+    fn remembered<T: Clone>(
+        &self,
+        memo: &Memo<i64, T>,
+        make: impl FnOnce(&Desk) -> Result<T>,
+    ) -> Result<T, Failure> {
+        let known = self.pool.version().and_then(|version| memo.of(version, || make(&self.pool.desk()?)));
+        known.map(Arc::unwrap_or_clone).map_err(failure)
     }
 }
 
@@ -65,7 +96,8 @@ fn failure(error: anyhow::Error) -> Failure {
 
 impl web::Desk for ServedDesk {
     fn overview(&self) -> Result<Overview, Failure> {
-        self.with(|desk| overview::overview(desk))
+        let overview = self.remembered(&self.overview, overview::overview)?;
+        self.with(|desk| Ok(Overview { rows: overview::rows(desk)?, ..overview }))
     }
 
     fn findings(&self, query: &FindingQuery) -> Result<FindingPage, Failure> {
@@ -76,24 +108,24 @@ impl web::Desk for ServedDesk {
         self.with(|desk| findings::one(desk, id))
     }
 
-    fn decide(&self, person: &str, decision: &Decision) -> Result<(), Failure> {
-        self.with(|desk| findings::decide(desk, person, decision))
+    fn decide(&self, decision: &Decision, line: &Audit) -> Result<(), Failure> {
+        self.with(|desk| findings::decide(desk, decision, line))
     }
 
     fn lookup(&self, text: &str) -> Result<Lookup, Failure> {
-        self.with(|desk| lookup::lookup(desk, &self.known, text))
+        self.with_lake(|desk| lookup::lookup(desk, &self.known, text))
     }
 
     fn entity(&self, value: &str, as_of: Option<Timestamp>) -> Result<Entity, Failure> {
-        self.with(|desk| entity::entity(desk, value, as_of))
+        self.with_lake(|desk| entity::entity(desk, value, as_of))
     }
 
     fn path(&self, a: &str, b: &str) -> Result<Vec<PathStep>, Failure> {
-        self.with(|desk| entity::path(desk, a, b))
+        self.with_lake(|desk| entity::path(desk, a, b))
     }
 
     fn clusters(&self) -> Result<Vec<ClusterRow>, Failure> {
-        self.with(|desk| clusters::rows(desk))
+        self.remembered(&self.clusters, clusters::rows)
     }
 
     fn cluster(&self, designator: &str) -> Result<ClusterPage, Failure> {
@@ -101,7 +133,7 @@ impl web::Desk for ServedDesk {
     }
 
     fn graph(&self, designator: &str) -> Result<Graph, Failure> {
-        self.with(|desk| graph::graph(desk, designator))
+        self.with_lake(|desk| graph::graph(desk, designator))
     }
 
     fn actors(&self, query: &str, after: Option<&str>, most: usize) -> Result<Vec<ActorRow>, Failure> {
@@ -113,7 +145,7 @@ impl web::Desk for ServedDesk {
     }
 
     fn victims(&self) -> Result<Victims, Failure> {
-        self.with(|desk| clusters::victims(desk))
+        self.remembered(&self.victims, clusters::victims)
     }
 
     fn cases(&self) -> Result<Vec<CaseRow>, Failure> {
@@ -121,7 +153,7 @@ impl web::Desk for ServedDesk {
     }
 
     fn case(&self, id: &str) -> Result<CasePage, Failure> {
-        self.with(|desk| cases::one(desk, id))
+        self.with_lake(|desk| cases::one(desk, id))
     }
 
     fn evidence(&self) -> Result<EvidencePage, Failure> {
@@ -136,24 +168,24 @@ impl web::Desk for ServedDesk {
         self.with(|desk| people::accounts(desk))
     }
 
-    fn save_account(&self, account: &Account) -> Result<(), Failure> {
-        self.with(|desk| people::save_account(desk, account))
+    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
+        self.with(|desk| people::save_account(desk, account, line))
     }
 
-    fn save_session(&self, session: &SessionRecord) -> Result<(), Failure> {
-        self.with(|desk| people::save_session(desk, session))
+    fn save_session(&self, session: &SessionRecord, line: Option<&Audit>) -> Result<(), Failure> {
+        self.with(|desk| people::save_session(desk, session, line))
     }
 
     fn session(&self, digest: &str) -> Result<Option<SessionRecord>, Failure> {
         self.with(|desk| people::session(desk, digest))
     }
 
-    fn end_session(&self, digest: &str) -> Result<(), Failure> {
-        self.with(|desk| Ok(desk.store.end_session(digest)?))
+    fn end_session(&self, digest: &str, line: &Audit) -> Result<(), Failure> {
+        self.with(|desk| Ok(desk.store.end_session(digest, &people::written(line)?)?))
     }
 
     fn audit(&self, audit: &Audit) -> Result<(), Failure> {
-        self.with(|desk| people::audit(desk, audit))
+        self.with(|desk| Ok(desk.store.record_audit(&people::written(audit)?).map(drop)?))
     }
 
     fn audits(&self, before: Option<u64>) -> Result<Vec<AuditRow>, Failure> {
@@ -168,8 +200,8 @@ impl web::Desk for ServedDesk {
         settings::costs_of(list).map_err(failure)
     }
 
-    fn order(&self, person: &str, order: &JobOrder) -> Result<u64, Failure> {
-        self.with(|desk| orders::queue(desk, &self.folders, person, order))
+    fn order(&self, order: &JobOrder, line: &Audit) -> Result<u64, Failure> {
+        self.with(|desk| orders::queue(desk, &self.folders, order, line))
     }
 
     fn jobs(&self) -> Result<Vec<JobRow>, Failure> {
@@ -180,8 +212,8 @@ impl web::Desk for ServedDesk {
         self.with(|desk| orders::one(desk, number))
     }
 
-    fn stop(&self, number: u64) -> Result<(), Failure> {
-        self.with(|desk| orders::stop(desk, number))
+    fn stop(&self, number: u64, line: &Audit) -> Result<(), Failure> {
+        self.with(|desk| orders::stop(desk, number, line))
     }
 
     fn package(&self, number: u64) -> Result<PathBuf, Failure> {
@@ -189,7 +221,7 @@ impl web::Desk for ServedDesk {
     }
 
     fn news(&self) -> Result<News, Failure> {
-        self.with(|desk| orders::news(desk))
+        self.remembered(&self.news, orders::news)
     }
 
     fn now(&self) -> Timestamp {

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking and says why it skips"
 )]
 
+mod acknowledged;
+mod api;
 mod attribution;
 mod bad_input;
 mod cases;
@@ -26,5 +28,6 @@ mod real;
 mod retry;
 mod scan;
 mod serve;
+mod server;
 mod stability;
 mod together;

@@ -1,120 +1,7 @@
 //! The desk in a browser, as a process.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
-
 use crate::interdict::{Place, project};
-
-/// A server that runs.
-struct Server {
-    child: Child,
-    address: String,
-    /// The link that makes the first account.
-    link: Option<String>,
-}
-
-impl Server {
-    fn start(place: &Place, args: &[&str]) -> Self {
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.args(args).stderr(Stdio::piped()).spawn().unwrap();
-        let (said, heard) = mpsc::channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                let _ = said.send(line);
-            }
-        });
-        let next = |patience: u64| heard.recv_timeout(Duration::from_secs(patience)).ok();
-        let address = loop {
-            let line = next(60).expect("the server says where it listens");
-            if let Some(at) = line.split("http://").nth(1) {
-                break at.split('/').next().unwrap().to_owned();
-            }
-        };
-        let link = next(1).and_then(|line| Some(format!("/first{}", line.split("/first").nth(1)?)));
-        Self { child, address, link }
-    }
-
-    /// Status, headers and body of an answer.
-    fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\ncookie: interdict={cookie}\r\nconnection: close\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
-            self.address,
-            form.len()
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head.to_owned(), body.to_owned())
-    }
-
-    fn get(&self, path: &str, cookie: &str) -> String {
-        let (status, _, body) = self.ask("GET", path, cookie, "");
-        assert_eq!(status, 200, "{path}: {body}");
-        body
-    }
-
-    /// Sends a form of this session.
-    fn post(&self, path: &str, cookie: &str, form: &str) -> u16 {
-        let page = self.get("/search", cookie);
-        let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        self.ask("POST", path, cookie, &format!("csrf={csrf}&{form}")).0
-    }
-
-    /// Makes the first account; the session's cookie.
-    fn first(&self) -> String {
-        let link = self.link.as_deref().expect("nobody has an account yet");
-        let key = link.split("key=").nth(1).unwrap();
-        let form = format!("key={key}&name=ada&password=long+enough+to+count");
-        let (status, head, body) = self.ask("POST", "/first", "", &form);
-        assert_eq!(status, 303, "{body}");
-        head.split("interdict=").nth(1).unwrap().split(';').next().unwrap().to_owned()
-    }
-
-    /// As a loss of power would.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    /// As Ctrl-C does; the exit code.
-    fn end(mut self) -> Option<i32> {
-        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        let end = Instant::now() + Duration::from_secs(30);
-        while Instant::now() < end {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        self.child.kill().unwrap();
-        None
-    }
-
-    /// Waits until the job of this number ended; its state.
-    fn job(&self, number: u64, cookie: &str) -> serde_json::Value {
-        let end = Instant::now() + Duration::from_secs(600);
-        while Instant::now() < end {
-            let text = self.get(&format!("/api/v1/jobs/{number}"), cookie);
-            let job: serde_json::Value = serde_json::from_str(&text).unwrap();
-            if ["done", "failed", "cancelled"].contains(&job["state"].as_str().unwrap()) {
-                return job;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        panic!("job {number} did not end");
-    }
-}
+use crate::server::Server;
 
 #[test]
 fn other_machines_are_let_in_only_over_tls_or_when_told() {
@@ -143,7 +30,7 @@ fn work_goes_on_after_a_kill_and_what_was_acknowledged_stays() {
     server.kill();
 
     let server = Server::start(&place, &intake);
-    assert_eq!(server.link, None, "there is an account");
+    assert_eq!(server.link(), None, "there is an account");
     let job = server.job(1, &cookie);
     assert_eq!(job["state"], "done", "{job}");
     let found: serde_json::Value =

@@ -29,11 +29,17 @@ impl Lake {
     ) -> Result<BTreeMap<KeyKind, u64>, LakeError> {
         let mut counts = BTreeMap::new();
         for kind in kinds {
-            let mut all = Sketch::default();
-            for table in tables(*kind) {
-                all.merge(&*self.table_sketch(view, *table)?);
-            }
-            counts.insert(*kind, all.count(*kind, as_of));
+            let count = match tables(*kind) {
+                [table] => self.table_sketch(view, *table)?.count(*kind, as_of),
+                tables => {
+                    let mut all = Sketch::default();
+                    for table in tables {
+                        all.merge(&*self.table_sketch(view, *table)?);
+                    }
+                    all.count(*kind, as_of)
+                }
+            };
+            counts.insert(*kind, count);
         }
         Ok(counts)
     }

@@ -1,3 +1,5 @@
+mod hubs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use crate::columns::Columns;
 use crate::scan::Ranges;
 use crate::view::View;
 use crate::{Lake, LakeError};
+
+pub(crate) use hubs::Hubs;
 
 /// What is known of one asked value while its rows come in, ordered by reversed name.
 #[derive(Default)]
@@ -44,10 +48,13 @@ impl Lake {
         let view = self.view()?;
         let kinds: BTreeSet<KeyKind> = keys.iter().map(|key| key.kind).collect();
         let populations = self.population(&view, &kinds, as_of)?;
+        let known = keys.iter().filter_map(|key| self.hubs.get(view.versions, key, cap, as_of));
+        let mut known: BTreeMap<Key, Shared> = known.map(|shared| (shared.key.clone(), shared)).collect();
         let mut found = BTreeMap::<&Key, Holders>::new();
         for kind in kinds {
-            let of_kind: Vec<&Key> = keys.iter().filter(|key| key.kind == kind).collect();
-            if kind == KeyKind::Report {
+            let asked = |key: &&Key| key.kind == kind && !known.contains_key(*key);
+            let of_kind: Vec<&Key> = keys.iter().filter(asked).collect();
+            if kind == KeyKind::Report || of_kind.is_empty() {
                 continue;
             }
             self.ask(
@@ -57,11 +64,16 @@ impl Lake {
             )?;
         }
         let shared = keys.iter().map(|key| {
+            if let Some(known) = known.remove(key) {
+                return known;
+            }
             let Holders { names, distinct } = found.remove(key).unwrap_or_default();
             let population = populations.get(&key.kind).copied().unwrap_or_default();
             // A population is estimated once it is large; it is never smaller than what is counted.
             let rate = BaseRate { holders: distinct.count, population: population.max(distinct.count) };
-            Shared { key: key.clone(), names: names.into_iter().collect(), rate }
+            let shared = Shared { key: key.clone(), names: names.into_iter().collect(), rate };
+            self.hubs.keep(view.versions, cap, as_of, &shared);
+            shared
         });
         Ok(shared.collect())
     }

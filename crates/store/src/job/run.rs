@@ -3,7 +3,8 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{JobRow, JobState};
 use crate::column::{signed, unsigned};
-use crate::{Result, Store};
+use crate::people::append_act;
+use crate::{AuditRow, Result, Store};
 
 /// How work ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,17 +75,22 @@ impl Store {
     }
 
     /// Asks to stop a job: one that waits ends at once, one that runs when its runner sees it. Gives whether there was
-    /// anything to stop.
+    /// anything to stop; when there was, the line of `audit` is written in the same transaction.
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn stop_job(&mut self, number: u64, at: Timestamp) -> Result<bool> {
+    pub fn stop_job(&mut self, number: u64, audit: &AuditRow) -> Result<bool> {
         self.change("stop a job", |connection| {
             let sql = "UPDATE job SET ended = CASE state WHEN 'queued' THEN ?2 END, \
                        state = CASE state WHEN 'queued' THEN 'cancelled' ELSE 'stopping' END \
                        WHERE number = ?1 AND state IN ('queued', 'running', 'stopping')";
             let number = signed("job", number)?;
-            Ok(connection.prepare_cached(sql)?.execute(params![number, at.as_micros()])? == 1)
+            let stopped =
+                connection.prepare_cached(sql)?.execute(params![number, audit.at.as_micros()])? == 1;
+            if stopped {
+                append_act(connection, audit)?;
+            }
+            Ok(stopped)
         })
     }
 

@@ -1,8 +1,9 @@
 use model::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use crate::column::{moment, unsigned};
+use crate::error::Attempt;
 use crate::log::append_record;
 use crate::{Result, Store};
 
@@ -21,32 +22,28 @@ pub struct AuditRow {
     pub status: u16,
 }
 
+/// Appends the line of an act, with its leaf, in the transaction of what the act changed; gives the leaf's index.
+pub(crate) fn append_act(connection: &Connection, audit: &AuditRow) -> Attempt<u64> {
+    let record = serde_json::json!({
+        "act": audit.act, "at": crate::custody::moment(audit.at), "kind": "audit",
+        "object": audit.object, "person": audit.person, "status": Value::from(audit.status), "v": 2,
+    });
+    let leaf = append_record(connection, "audit", &audit.person, &record)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (at, person, act, object, status, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![audit.at.as_micros(), audit.person, audit.act, audit.object, audit.status, leaf])?;
+    unsigned(leaf)
+}
+
 impl Store {
-    /// Writes an act down, with a leaf of kind `audit` in the evidence log; gives the leaf's index.
+    /// Writes an act down that changed nothing else here, with a leaf of kind `audit` in the evidence log; gives the leaf's index.
     ///
     /// # Errors
     /// What the database refuses.
     pub fn record_audit(&mut self, audit: &AuditRow) -> Result<u64> {
-        self.change("write an act down", |connection| {
-            let record = serde_json::json!({
-                "act": audit.act, "at": crate::custody::moment(audit.at), "kind": "audit",
-                "object": audit.object, "person": audit.person, "status": Value::from(audit.status), "v": 2,
-            });
-            let leaf = append_record(connection, "audit", &audit.person, &record)?;
-            connection
-                .prepare_cached(
-                    "INSERT INTO audit (at, person, act, object, status, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )?
-                .execute(params![
-                    audit.at.as_micros(),
-                    audit.person,
-                    audit.act,
-                    audit.object,
-                    audit.status,
-                    leaf
-                ])?;
-            unsigned(leaf)
-        })
+        self.change("write an act down", |connection| append_act(connection, audit))
     }
 
     /// The last acts, the newest first, each with its number; those before the number `before`, when given.

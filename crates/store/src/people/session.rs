@@ -1,7 +1,9 @@
 use model::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
+use super::{AuditRow, append_act};
 use crate::column::moment;
+use crate::error::Attempt;
 use crate::{Result, Store};
 
 /// A sign-in that holds, or a token of a program.
@@ -19,20 +21,23 @@ pub struct SessionRow {
     pub since: Timestamp,
     /// When it ends.
     pub until: Timestamp,
+    /// What of its role it may use: all, read, or the id of one case; its meaning is `web`'s.
+    pub scope: String,
 }
 
-const COLUMNS: &str = "digest, person, role, label, since, until";
+const COLUMNS: &str = "digest, person, role, label, since, until, scope";
 
 impl Store {
-    /// Keeps a session, and forgets those that ended before this one began.
+    /// Keeps a session, and forgets those that ended before this one began. `audit` says who made it, in the same transaction;
+    /// `None` where another act says so.
     ///
     /// # Errors
     /// What the database refuses, also a session of nobody who has an account.
-    pub fn save_session(&mut self, session: &SessionRow) -> Result<()> {
+    pub fn save_session(&mut self, session: &SessionRow, audit: Option<&AuditRow>) -> Result<()> {
         self.change("save a session", |connection| {
             connection.execute("DELETE FROM session WHERE until <= ?1", [session.since.as_micros()])?;
             connection.execute(
-                &format!("INSERT OR REPLACE INTO session ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                &format!("INSERT OR REPLACE INTO session ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
                 params![
                     session.digest,
                     session.person,
@@ -40,9 +45,10 @@ impl Store {
                     session.label,
                     session.since.as_micros(),
                     session.until.as_micros(),
+                    session.scope,
                 ],
             )?;
-            Ok(())
+            audit.map_or(Ok(()), |audit| append_act(connection, audit).map(drop))
         })
     }
 
@@ -54,22 +60,19 @@ impl Store {
         self.ask("read a session", |connection| {
             let sql = format!("SELECT {COLUMNS} FROM session WHERE digest = ?1");
             let mut statement = connection.prepare_cached(&sql)?;
-            let row = statement.query_row([digest], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-            });
-            let Some((digest, person, role, label, since, until)) = row.optional()? else { return Ok(None) };
-            Ok(Some(SessionRow { digest, person, role, label, since: moment(since)?, until: moment(until)? }))
+            let found = statement.query_and_then([digest], row)?.next();
+            found.transpose()
         })
     }
 
-    /// Ends a session; one that is not there is no failure.
+    /// Ends a session; one that is not there is no failure. `audit` says who did so, in the same transaction.
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn end_session(&mut self, digest: &str) -> Result<()> {
+    pub fn end_session(&mut self, digest: &str, audit: &AuditRow) -> Result<()> {
         self.change("end a session", |connection| {
             connection.execute("DELETE FROM session WHERE digest = ?1", [digest])?;
-            Ok(())
+            append_act(connection, audit).map(drop)
         })
     }
 
@@ -82,17 +85,21 @@ impl Store {
             let sql =
                 format!("SELECT {COLUMNS} FROM session WHERE label IS NOT NULL ORDER BY since DESC, digest");
             let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_and_then([], |row| {
-                Ok(SessionRow {
-                    digest: row.get(0)?,
-                    person: row.get(1)?,
-                    role: row.get(2)?,
-                    label: row.get(3)?,
-                    since: moment(row.get(4)?)?,
-                    until: moment(row.get(5)?)?,
-                })
-            })?;
+            let rows = statement.query_and_then([], row)?;
             rows.collect()
         })
     }
+}
+
+/// A row of [`COLUMNS`].
+fn row(row: &rusqlite::Row<'_>) -> Attempt<SessionRow> {
+    Ok(SessionRow {
+        digest: row.get(0)?,
+        person: row.get(1)?,
+        role: row.get(2)?,
+        label: row.get(3)?,
+        since: moment(row.get(4)?)?,
+        until: moment(row.get(5)?)?,
+        scope: row.get(6)?,
+    })
 }

@@ -180,3 +180,17 @@ fn a_store_of_the_first_format_goes_on_with_its_log() {
     let proof = store.log_history().unwrap().consistency(1, after.size).unwrap();
     assert_eq!(proof.verify(&before, &after), Ok(()), "the log of before is its beginning");
 }
+
+#[test]
+fn the_version_tells_of_changes_by_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut writer, watcher) = (Store::create(&path(&dir)).unwrap(), Store::open(&path(&dir)).unwrap());
+    let before = watcher.version().unwrap();
+    writer.watch_list().unwrap();
+    assert_eq!(watcher.version().unwrap(), before, "a read is no change");
+    let add = "INSERT INTO owned_name (name) VALUES ('a.example')";
+    writer.change("test", |connection| Ok(connection.execute(add, [])?)).unwrap();
+    let after = watcher.version().unwrap();
+    assert_ne!(after, before);
+    assert_eq!(watcher.version().unwrap(), after);
+}

@@ -16,6 +16,7 @@ fn session(digest: &str, label: Option<&str>) -> SessionRow {
         label: label.map(str::to_owned),
         since: at("2026-01-02"),
         until: at("2026-01-03"),
+        scope: "read".to_owned(),
     }
 }
 
@@ -32,39 +33,49 @@ fn finding(subject: &str, percent: u8, identity: &str) -> Finding {
     }
 }
 
-#[test]
-fn a_session_ends_with_the_password_it_was_opened_by_and_a_token_does_not() {
-    let mut store = Store::in_memory().unwrap();
-    assert!(store.save_session(&session("a", None)).is_err(), "a session of nobody");
-    store.save_account(&account("ada", "one", true)).unwrap();
-    store.save_session(&session("a", None)).unwrap();
-    store.save_session(&session("t", Some("feed"))).unwrap();
-    store.save_account(&account("ada", "one", true)).unwrap();
-    assert_eq!(store.session("a").unwrap(), Some(session("a", None)), "nothing changed");
-    store.save_account(&account("ada", "two", true)).unwrap();
-    assert_eq!(store.session("a").unwrap(), None);
-    assert_eq!(store.tokens().unwrap(), [session("t", Some("feed"))]);
-    assert_eq!(store.accounts().unwrap(), [account("ada", "two", true)]);
-    let later = SessionRow { since: at("2026-02-01"), until: at("2026-02-02"), ..session("b", None) };
-    store.save_session(&later).unwrap();
-    assert_eq!(store.session("t").unwrap(), None, "it had ended");
-    store.end_session("b").unwrap();
-    store.end_session("b").unwrap();
-    assert_eq!(store.session("b").unwrap(), None);
-    let wrong = AccountRow { role: "root".to_owned(), ..account("eve", "x", true) };
-    assert!(store.save_account(&wrong).is_err());
-}
-
-#[test]
-fn every_act_stands_in_the_audit_and_in_the_evidence_log() {
-    let mut store = Store::in_memory().unwrap();
-    let act = |object: &str| AuditRow {
+fn act(object: &str) -> AuditRow {
+    AuditRow {
         at: at("2026-01-02"),
         person: "ada".to_owned(),
         act: "POST /findings/decide".to_owned(),
         object: object.to_owned(),
         status: 303,
-    };
+    }
+}
+
+#[test]
+fn a_session_ends_with_the_password_it_was_opened_by_and_a_token_does_not() {
+    let mut store = Store::in_memory().unwrap();
+    assert!(store.save_session(&session("a", None), None).is_err(), "a session of nobody");
+    store.save_account(&account("ada", "one", true), &act("account")).unwrap();
+    store.save_session(&session("a", None), None).unwrap();
+    store.save_session(&session("t", Some("feed")), None).unwrap();
+    store.save_account(&account("ada", "one", true), &act("account")).unwrap();
+    assert_eq!(store.session("a").unwrap(), Some(session("a", None)), "nothing changed");
+    store.save_account(&account("ada", "two", true), &act("account")).unwrap();
+    assert_eq!(store.session("a").unwrap(), None);
+    assert_eq!(store.tokens().unwrap(), [session("t", Some("feed"))]);
+    assert_eq!(store.accounts().unwrap(), [account("ada", "two", true)]);
+    let later = SessionRow { since: at("2026-02-01"), until: at("2026-02-02"), ..session("b", None) };
+    store.save_session(&later, None).unwrap();
+    assert_eq!(store.session("t").unwrap(), None, "it had ended");
+    store.end_session("b", &act("session")).unwrap();
+    store.end_session("b", &act("session")).unwrap();
+    assert_eq!(store.session("b").unwrap(), None);
+    let wrong = AccountRow { role: "root".to_owned(), ..account("eve", "x", true) };
+    let lines = store.audits(None, 100).unwrap().len();
+    assert!(store.save_account(&wrong, &act("account")).is_err());
+    assert!(
+        store
+            .save_session(&SessionRow { person: "eve".to_owned(), ..session("c", None) }, Some(&act("in")))
+            .is_err()
+    );
+    assert_eq!(store.audits(None, 100).unwrap().len(), lines, "what did not happen has no line");
+}
+
+#[test]
+fn every_act_stands_in_the_audit_and_in_the_evidence_log() {
+    let mut store = Store::in_memory().unwrap();
     for object in ["one", "two", "three"] {
         store.record_audit(&act(object)).unwrap();
     }
@@ -95,15 +106,16 @@ fn a_decision_outlives_the_next_run_of_the_detectors() {
         at: at("2026-01-02"),
     };
     let with_stranger = [ids[0].clone(), "nobody".to_owned()];
-    let refused = store.decide(&with_stranger, &decision("confirmed")).unwrap_err();
+    let refused = store.decide(&with_stranger, &decision("confirmed"), &act("decide")).unwrap_err();
     assert!(matches!(refused, StoreError::NoFinding(_)), "{refused}");
     assert!(store.decisions_on(&ids).unwrap().is_empty() && store.log_size().unwrap() == 0);
-    assert!(store.decide(&ids[..1], &decision("maybe")).is_err());
-    store.decide(&ids[..2], &decision("confirmed")).unwrap();
-    assert_eq!(store.log_size().unwrap(), 1, "one act, one leaf");
+    assert!(store.decide(&ids[..1], &decision("maybe"), &act("decide")).is_err());
+    store.decide(&ids[..2], &decision("confirmed"), &act("decide")).unwrap();
+    assert_eq!(store.log_size().unwrap(), 2, "a leaf of the decision, one of the act");
+    assert_eq!(store.audits(None, 10).unwrap().len(), 1, "none of those that were refused");
     store.replace_findings(&findings[1..]).unwrap();
     assert_eq!(store.decisions_on(&ids).unwrap().len(), 2);
-    store.decide(&ids[1..2], &decision("open")).unwrap();
+    store.decide(&ids[1..2], &decision("open"), &act("decide")).unwrap();
     let left = store.decisions_on(&ids).unwrap();
     assert_eq!(left.keys().collect::<Vec<_>>(), [&ids[0]]);
     assert_eq!(left[&ids[0]], decision("confirmed"));
@@ -123,7 +135,7 @@ fn the_queue_comes_in_parts_without_gap_or_repetition() {
         person: "ada".to_owned(),
         at: at("2026-01-02"),
     };
-    store.decide(&[id], &dismissed).unwrap();
+    store.decide(&[id], &dismissed, &act("decide")).unwrap();
     let read = |query: QueueQuery| {
         let (mut query, mut all) = (QueueQuery { most: 4, ..query }, Vec::new());
         loop {
@@ -160,18 +172,24 @@ fn work_is_found_again_after_a_stop() {
     let mut store = Store::in_memory().unwrap();
     let now = |second: i64| Timestamp::from_micros(second * 1_000_000).unwrap();
     for what in ["1", "2", "3"] {
-        store.add_job("observe", what, "ada", now(1)).unwrap();
+        store.add_job("observe", what, &act("job")).unwrap();
     }
     let first = store.begin_job(now(2)).unwrap().unwrap();
     assert_eq!((first.number, first.state, first.began), (1, JobState::Running, Some(now(2))));
     assert!(!store.note_job(1, "reading", 5, 10).unwrap());
-    assert!(store.stop_job(3, now(3)).unwrap(), "one that waits ends at once");
+    let lines = store.audits(None, 10).unwrap().len();
+    assert!(store.stop_job(3, &act("stop")).unwrap(), "one that waits ends at once");
     assert_eq!(store.job(3).unwrap().unwrap().state, JobState::Cancelled);
-    assert!(!store.stop_job(3, now(3)).unwrap());
+    assert!(!store.stop_job(3, &act("stop")).unwrap());
+    assert_eq!(
+        (lines, store.audits(None, 10).unwrap().len()),
+        (3, 4),
+        "a line for each that changed something"
+    );
     assert_eq!(store.resume_jobs(now(4)).unwrap(), 1);
     let again = store.begin_job(now(5)).unwrap().unwrap();
     assert_eq!((again.number, again.done), (1, 0), "the oldest comes first, from its beginning");
-    assert!(store.stop_job(1, now(6)).unwrap());
+    assert!(store.stop_job(1, &act("stop")).unwrap());
     assert!(store.note_job(1, "reading", 1, 10).unwrap(), "its runner is told");
     store.end_job(1, &JobEnd::Cancelled, now(7)).unwrap();
     let second = store.begin_job(now(8)).unwrap().unwrap();

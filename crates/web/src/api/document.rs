@@ -1,18 +1,14 @@
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, SchemaGenerator};
+use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-use super::write::Text;
+use super::parameter;
+use super::shape::{self, Answer};
 use crate::Failure;
 use crate::app::App;
 use crate::respond::{Asked, Reply};
 use crate::route::{Method, ROUTES, Route};
-use crate::view::{
-    ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
-    EvidencePage, FindingPage, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview, PathStep,
-    SettingsPage, Victims, WatchRow,
-};
 
 /// The OpenAPI 3.1 document, made from the table of routes and the types of the answers.
 pub(crate) fn show(_: &App, _: &Asked) -> Result<Reply, Failure> {
@@ -53,93 +49,40 @@ pub(crate) fn document() -> Value {
 }
 
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
-    let mut parameters: Vec<Value> = route
-        .path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
-        .collect();
-    parameters.extend(queried(route.path));
-    let problem = |why: &str| json!({"description": why, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
-    let mut operation = json!({
-        "summary": route.about,
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": "The answer", "content": {"application/json": {"schema": answer(route.path, route.method, generator)}}},
-            "304": {"description": "Unchanged since the ETag given"},
-            "403": problem("No token, or its role does not allow it"),
-            "404": problem("Not on this desk"),
-            "409": problem("Changed in between"),
-            "422": problem("Cannot be done so")
-        }
+    let mut parameters: Vec<Value> = route.path.split('/').filter_map(in_path).collect();
+    parameters.extend(parameter::of(route.path).iter().map(|parameter| parameter.described()));
+    let answer = match shape::answer(route.path, route.method, generator) {
+        Answer::Json(schema) => json!({"application/json": {"schema": schema}}),
+        Answer::File(media_type) => json!({media_type: {"schema": {"type": "string", "format": "binary"}}}),
+    };
+    let mut responses = json!({
+        "200": {"description": "The answer", "content": answer},
+        "304": {"description": "Unchanged since the ETag given"},
     });
-    if let Some(schema) = body(route.path, route.method, generator) {
+    for (status, why) in [
+        ("401", "No token, or one that does not hold"),
+        ("403", "The role does not allow it"),
+        ("404", "Not on this desk"),
+        ("409", "Changed in between"),
+        ("422", "Cannot be done so"),
+        ("500", "The desk failed"),
+    ] {
+        responses[status] = json!({
+            "description": why,
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        });
+    }
+    let mut operation = json!({"summary": route.about, "parameters": parameters, "responses": responses});
+    if let Some(schema) = shape::body(route.path, route.method, generator) {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
     operation
 }
 
-fn queried(path: &str) -> Vec<Value> {
-    let text =
-        |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
-    let limit = || json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": 500}});
-    match path {
-        "/api/v1/findings" => {
-            let mut fields: Vec<Value> = ["kind", "identity", "state", "text", "cursor"].map(text).to_vec();
-            fields.push(limit());
-            fields
-        }
-        "/api/v1/actors" => vec![text("q"), text("after"), limit()],
-        "/api/v1/entities/{value}" => vec![text("as_of")],
-        "/api/v1/audit" => vec![text("before")],
-        "/api/v1/path" => vec![text("a"), text("b")],
-        _ => Vec::new(),
-    }
-}
-
-fn body(path: &str, method: Method, generator: &mut SchemaGenerator) -> Option<Value> {
-    if method == Method::Get {
-        return None;
-    }
-    match path {
-        "/api/v1/findings/decide" => Some(schema::<Decision>(generator)),
-        "/api/v1/jobs" => Some(schema::<JobOrder>(generator)),
-        "/api/v1/lookup" | "/api/v1/watchlist/costs" => Some(schema::<Text>(generator)),
-        _ => None,
-    }
-}
-
-fn answer(path: &str, method: Method, generator: &mut SchemaGenerator) -> Value {
-    match path.trim_start_matches("/api/v1/") {
-        "overview" => schema::<Overview>(generator),
-        "findings" => schema::<FindingPage>(generator),
-        "findings/decide" => schema::<Decision>(generator),
-        "findings/{id}" => schema::<FindingRow>(generator),
-        "lookup" => schema::<Lookup>(generator),
-        "entities/{value}" => schema::<Entity>(generator),
-        "path" => schema::<Vec<PathStep>>(generator),
-        "clusters" => schema::<Vec<ClusterRow>>(generator),
-        "clusters/{designator}" => schema::<ClusterPage>(generator),
-        "clusters/{designator}/graph" => schema::<Graph>(generator),
-        "actors" => schema::<Vec<ActorRow>>(generator),
-        "actors/{name}" => schema::<ActorPage>(generator),
-        "victims" => schema::<Victims>(generator),
-        "cases" => schema::<Vec<CaseRow>>(generator),
-        "cases/{id}" => schema::<CasePage>(generator),
-        "evidence" => schema::<EvidencePage>(generator),
-        "jobs" if method == Method::Get => schema::<Vec<JobRow>>(generator),
-        "jobs" | "jobs/{number}" | "jobs/{number}/stop" => schema::<JobRow>(generator),
-        "news" => schema::<News>(generator),
-        "audit" => schema::<Vec<AuditRow>>(generator),
-        "watchlist/costs" => schema::<Vec<WatchRow>>(generator),
-        "settings" => schema::<SettingsPage>(generator),
-        _ => Value::Null,
-    }
-}
-
-fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
-    generator.subschema_for::<T>().to_value()
+fn in_path(part: &str) -> Option<Value> {
+    let name = part.strip_prefix('{')?.strip_suffix('}')?;
+    Some(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
 }
 
 #[cfg(test)]
@@ -153,12 +96,9 @@ mod tests {
             let method = if route.method == Method::Get { "get" } else { "post" };
             let operation = &document["paths"][route.path][method];
             assert!(!operation["summary"].as_str().unwrap().is_empty(), "{}", route.path);
-            let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-            assert!(
-                answer.is_object() && answer.as_object().is_some_and(|schema| !schema.is_empty()),
-                "{}",
-                route.path
-            );
+            let answers = operation["responses"]["200"]["content"].as_object().unwrap();
+            let schema = answers.values().next().unwrap()["schema"].as_object();
+            assert!(answers.len() == 1 && schema.is_some_and(|schema| !schema.is_empty()), "{}", route.path);
         }
         let text = document.to_string();
         for part in text.split("\"$ref\":\"#").skip(1) {

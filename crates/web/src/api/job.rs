@@ -14,11 +14,11 @@ pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 pub(crate) fn order(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let order: JobOrder = asked.body()?;
-    Reply::json(&app.desk.job(give(app, asked, &order)?)?)
+    Reply::json(&app.desk.job(give(app, asked, &order, 200)?)?)
 }
 
 pub(crate) fn stop(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let number = number(asked)?;
-    app.desk.stop(number)?;
+    app.desk.stop(number, &asked.line(200))?;
     Reply::json(&app.desk.job(number)?)
 }

@@ -3,6 +3,9 @@ use crate::app::App;
 use crate::page::{entity::as_of, findings::query};
 use crate::respond::{Asked, Reply};
 
+/// Actors in one answer, unless asked for more.
+const ACTORS: usize = 100;
+
 pub(crate) fn overview(app: &App, _: &Asked) -> Result<Reply, Failure> {
     Reply::json(&app.desk.overview()?)
 }
@@ -37,14 +40,7 @@ pub(crate) fn graph(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 }
 
 pub(crate) fn actors(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let most = match asked.field("limit") {
-        None => 100,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|most| (1..=500).contains(most))
-            .ok_or_else(|| Failure::Refused("`limit` lies between 1 and 500".to_owned()))?,
-    };
+    let most = asked.field("limit").and_then(|most| most.parse().ok()).unwrap_or(ACTORS);
     Reply::json(&app.desk.actors(asked.field("q").unwrap_or_default(), asked.field("after"), most)?)
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Text {
 pub(crate) fn decide(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let decision: Decision = asked.body()?;
     check(&decision)?;
-    app.desk.decide(asked.name(), &decision)?;
+    app.desk.decide(&decision, &asked.line(200))?;
     Reply::json(&decision)
 }
 

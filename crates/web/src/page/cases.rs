@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::frame::{csrf, frame};
 use super::jobs::progress;
-use super::part::{cluster, date, entity, list, span};
+use super::part::{cluster, date, entity, folded, list, span};
+use super::rows::Part;
 use crate::app::App;
 use crate::form::encode;
 use crate::people::Role;
@@ -51,9 +54,9 @@ pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
             }
             (packages(asked, &case, &jobs))
             (matrix(&case))
-            (domains(&case))
+            (domains(asked, &case))
             (list("Gaps", &case.gaps))
-            (exhibits(&case))
+            (exhibits(asked, &case))
         },
     ))
 }
@@ -109,13 +112,19 @@ fn matrix(case: &CasePage) -> Markup {
     }
 }
 
-fn domains(case: &CasePage) -> Markup {
+/// Domains in parts. An exhibit of one may be in any part of the exhibits.
+fn domains(asked: &Asked, case: &CasePage) -> Markup {
+    let part = Part::asked(asked, "domains", case.domains.len());
+    let places: BTreeMap<u32, usize> =
+        case.exhibits.iter().enumerate().map(|(at, row)| (row.number, at)).collect();
+    let exhibit =
+        |number: &u32| format!("{}#exhibit-{number}", Part::holding("exhibits", places.get(number).copied()));
     html! {
         section {
             h2 { "Domains, in the order of Appendix A" }
             div.wide { table {
                 thead { tr { th { "Domain" } th { "Registry" } th { "Registrar" } th { "Imitates" } th { "Seen" } th { "Collateral" } th { "Listed" } th { "Exhibits" } } }
-                tbody { @for row in &case.domains {
+                tbody { @for row in part.of(&case.domains) {
                     tr.faint[!row.listed] {
                         td { (entity("name", &row.domain)) }
                         td { (text::plain(&row.registry)) }
@@ -124,31 +133,30 @@ fn domains(case: &CasePage) -> Markup {
                         td { (span(row.seen.as_ref())) }
                         td { (text::plain(&row.collateral)) }
                         td { @if row.listed { "yes" } @else { "no" } }
-                        td { @for number in &row.exhibits { a href={ "#exhibit-" (number) } { (number) } " " } }
+                        td { @for number in &row.exhibits { a href=(exhibit(number)) { (number) } " " } }
                     }
                 } }
             } }
+            (part.others())
         }
     }
 }
 
-fn exhibits(case: &CasePage) -> Markup {
-    html! {
-        @if !case.exhibits.is_empty() {
-            section {
-                h2 { "Exhibits" }
-                div.wide { table {
-                    thead { tr { th.number { "No." } th { "Shows" } th { "SHA-256 of the record" } th { "Place" } } }
-                    tbody { @for row in &case.exhibits {
-                        tr id={ "exhibit-" (row.number) } {
-                            td.number { (row.number) }
-                            td { (text::plain(&row.title)) }
-                            td { code.digest { (row.sha256) } }
-                            td { (text::plain(&row.place)) }
-                        }
-                    } }
-                } }
-            }
-        }
-    }
+fn exhibits(asked: &Asked, case: &CasePage) -> Markup {
+    let part = Part::asked(asked, "exhibits", case.exhibits.len());
+    let rows = html! {
+        div.wide { table {
+            thead { tr { th.number { "No." } th { "Shows" } th { "SHA-256 of the record" } th { "Place" } } }
+            tbody { @for row in part.of(&case.exhibits) {
+                tr id={ "exhibit-" (row.number) } {
+                    td.number { (row.number) }
+                    td { (text::plain(&row.title)) }
+                    td { code.digest { (row.sha256) } }
+                    td { (text::plain(&row.place)) }
+                }
+            } }
+        } }
+        (part.others())
+    };
+    folded("Exhibits", case.exhibits.len(), part.open(), &rows)
 }

@@ -8,7 +8,7 @@ use crate::{Failure, text};
 pub(crate) fn show(failure: &Failure) -> Reply {
     let page = bare(
         failure.title(),
-        &html! { p { (text::plain(failure.told())) } p { a href="/" { "To the overview" } } },
+        &html! { p { (text::plain(&text::short(failure.told()))) } p { a href="/" { "To the overview" } } },
     );
     page.with_status(failure.status())
 }

@@ -73,7 +73,7 @@ pub(crate) fn decide(app: &App, asked: &Asked) -> Result<Reply, Failure> {
         reason: asked.field("reason").unwrap_or_default().to_owned(),
     };
     check(&decision)?;
-    app.desk.decide(asked.name(), &decision)?;
+    app.desk.decide(&decision, &asked.line(303))?;
     let back = asked.field("back").filter(|back| back.starts_with("/findings")).unwrap_or("/findings");
     Ok(Reply::see_other(back))
 }
@@ -86,8 +86,8 @@ pub(crate) fn check(decision: &Decision) -> Result<(), Failure> {
     if decision.reason.trim().is_empty() {
         return Err(Failure::Refused("Give a reason: it is kept with the decision.".to_owned()));
     }
-    if decision.reason.len() > 2_000 {
-        return Err(Failure::Refused("The reason has more than 2,000 bytes.".to_owned()));
+    if decision.reason.chars().count() > 2_000 {
+        return Err(Failure::Refused("The reason has more than 2,000 characters.".to_owned()));
     }
     Ok(())
 }
@@ -148,7 +148,7 @@ fn queue(asked: &Asked, query: &FindingQuery, page: &FindingPage) -> Markup {
                     tbody {
                         @for finding in &page.findings {
                             tr tabindex="-1" {
-                                td { input type="checkbox" name="finding" value=(finding.id) aria-label={ "Select " (text::plain(&finding.name)) }; }
+                                td { input type="checkbox" name="finding" value=(finding.id) aria-label={ "Select " (text::short(&text::plain(&finding.name))) }; }
                                 td { a.open href={ "/finding/" (encode(&finding.id)) } { (text::name(&finding.name)) } }
                                 td { (finding.kind) @if let Some(identity) = &finding.identity { " of " b { (text::plain(identity)) } } }
                                 td { (likelihood(&finding.words, finding.likelihood)) }

@@ -5,7 +5,7 @@ use super::sign_in::begin;
 use crate::app::App;
 use crate::people::{Account, Role};
 use crate::respond::{Asked, Reply};
-use crate::{Failure, password, secret};
+use crate::{Failure, administer, password, secret};
 
 /// The form that makes the first account.
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
@@ -16,7 +16,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// Makes it, an administrator's, and signs in.
 pub(crate) fn make(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let key = key(app, asked)?;
-    let made = super::settings::name(asked).and_then(|name| {
+    let made = administer::name(asked.field("name").unwrap_or_default()).and_then(|name| {
         let given = asked.fields.iter().find(|(field, _)| field == "password").map_or("", |(_, value)| value);
         Ok((name, password::hash(given)?))
     });
@@ -33,10 +33,10 @@ pub(crate) fn make(app: &App, asked: &Asked) -> Result<Reply, Failure> {
         return Err(spent());
     }
     let account = Account { name, role: Role::Admin, password: hash, since: app.desk.now(), active: true };
-    app.desk.save_account(&account)?;
+    app.desk.save_account(&account, &asked.act.take(&account.name, 303))?;
     *first = None;
     drop(first);
-    begin(app, &account.name, account.role)
+    begin(app, &account.name, account.role, None)
 }
 
 /// The key of the link, when it is the one that was printed and no account was made since.

@@ -27,7 +27,9 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
                 @if graph.hubs > 0 { (graph.hubs) " values that strangers share are not drawn. " }
                 a href={ "/cluster/" (encode(designator)) } { "The same as tables" }
             }
-            div.graph #graph data-graph=(data) data-layout={ "/asset/" (asset::LAYOUT.name()) } { (drawing(&graph)) }
+            div.graph #graph data-graph=(data) data-layout={ "/asset/" (asset::LAYOUT.name()) } data-painter={ "/asset/" (asset::PAINTER.name()) } {
+                (drawing(&graph))
+            }
             script defer src={ "/asset/" (asset::GRAPH.name()) } {}
             p.legend { span.dot.of-name {} " name " span.dot.of-value {} " shared value" }
             (ties(&graph))
@@ -92,6 +94,6 @@ fn drawing(graph: &Graph) -> Markup {
                 }
             }
         }
-        @if graph.nodes.len() > shown { p.faint { "Without scripts the first " (shown) " nodes are drawn." } }
+        @if graph.nodes.len() > shown { noscript { p.faint { "Without scripts the first " (shown) " nodes are drawn." } } }
     }
 }

@@ -9,6 +9,9 @@ use crate::respond::{Asked, Reply};
 use crate::view::{JobOrder, JobRow};
 use crate::{Failure, text};
 
+/// The type of a package.
+pub(crate) const TAR: &str = "application/x-tar";
+
 /// Work that runs, waits or ended, and what may be ordered.
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let (jobs, folders) = (app.desk.jobs()?, app.desk.settings()?.folders);
@@ -91,7 +94,7 @@ pub(crate) fn package(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// Asks to stop a job.
 pub(crate) fn stop(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let number = number(asked)?;
-    app.desk.stop(number)?;
+    app.desk.stop(number, &asked.line(303))?;
     Ok(Reply::see_other(&format!("/job/{number}")))
 }
 
@@ -100,11 +103,11 @@ pub(crate) fn download(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let number = number(asked)?;
     let file = app.desk.package(number)?;
     let case = app.desk.job(number)?.case.unwrap_or_else(|| "package".to_owned());
-    Ok(Reply::download(file, "application/x-tar", &format!("{case}-{number}.tar")))
+    Ok(Reply::download(file, TAR, &format!("{case}-{number}.tar")))
 }
 
-/// Queues an order that the person may give.
-pub(crate) fn give(app: &App, asked: &Asked, order: &JobOrder) -> Result<u64, Failure> {
+/// Queues an order that the person may give; `status` is how it is answered.
+pub(crate) fn give(app: &App, asked: &Asked, order: &JobOrder, status: u16) -> Result<u64, Failure> {
     let least = match order {
         JobOrder::Observe { .. } | JobOrder::Investigate { .. } | JobOrder::VerifyEvidence {} => {
             Role::Analyst
@@ -116,11 +119,11 @@ pub(crate) fn give(app: &App, asked: &Asked, order: &JobOrder) -> Result<u64, Fa
     if role < Some(least) {
         return Err(Failure::Forbidden(format!("This needs the role {least}.")));
     }
-    app.desk.order(asked.name(), order)
+    app.desk.order(order, &asked.line(status))
 }
 
 pub(super) fn queue(app: &App, asked: &Asked, order: &JobOrder) -> Result<Reply, Failure> {
-    give(app, asked, order).map(|number| Reply::see_other(&format!("/job/{number}")))
+    give(app, asked, order, 303).map(|number| Reply::see_other(&format!("/job/{number}")))
 }
 
 /// The number of a job in the path.

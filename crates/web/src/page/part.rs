@@ -117,3 +117,12 @@ pub(super) fn list(title: &str, lines: &[String]) -> Markup {
         }
     }
 }
+
+/// A section that folds: its title, how many rows it has, whether it begins open. Nothing where there are no rows.
+pub(super) fn folded(title: &str, count: usize, open: bool, rows: &Markup) -> Markup {
+    html! {
+        @if count > 0 {
+            section { details.fold open[open] { summary { h2 { (title) } " " span.faint { (count) } } (rows) } }
+        }
+    }
+}

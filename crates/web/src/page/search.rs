@@ -60,6 +60,6 @@ fn answer(found: &Lookup) -> Markup {
             }
         }
         @if found.rows.is_empty() && found.named.is_empty() { p.faint { "Nothing in it is an indicator, an actor or a case." } }
-        @if !found.not_understood.is_empty() { p.faint { "Not understood: " (text::plain(&found.not_understood.join(" "))) } }
+        @if !found.not_understood.is_empty() { p.faint { "Not understood:" @for word in &found.not_understood { " " (text::name(word)) } } }
     }
 }

@@ -4,14 +4,12 @@ use super::frame::{csrf, frame};
 use super::overview::sources;
 use super::part::moment;
 use super::watch;
+use crate::administer::LONGEST;
 use crate::app::App;
-use crate::people::{Account, Role, SessionRecord};
+use crate::people::{Account, Role};
 use crate::respond::{Asked, Reply};
-use crate::view::{SettingsPage, TokenRow};
-use crate::{Failure, password, secret, text};
-
-/// Days a token holds at most.
-const LONGEST: i64 = 366;
+use crate::view::{AccountOrder, SettingsPage, TokenOrder, TokenRow};
+use crate::{Failure, administer, text};
 
 /// What is watched, sources, people.
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
@@ -20,68 +18,37 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 /// Adds an account, or changes role, password or state of one.
 pub(crate) fn save_account(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let name = name(asked)?;
-    let role: Role = asked.field("role").unwrap_or_default().parse().map_err(Failure::Refused)?;
-    let known = app.desk.accounts()?.into_iter().find(|account| account.name == name);
-    let active = asked.field("active").is_some();
-    if name == asked.name() && (role != Role::Admin || !active) {
-        return Err(Failure::Refused("You cannot take your own rights away: ask another admin.".to_owned()));
-    }
-    let given =
-        asked.fields.iter().find(|(field, _)| field == "password").map_or("", |(_, value)| value.as_str());
-    let hash = match (&known, given) {
-        (Some(known), "") => known.password.clone(),
-        (_, given) => password::hash(given)?,
+    let order = AccountOrder {
+        name: asked.field("name").unwrap_or_default().to_owned(),
+        role: role(asked)?,
+        active: asked.field("active").is_some(),
+        // A password may begin or end with a blank.
+        password: asked.all("password").into_iter().next(),
     };
-    let since = known.map_or_else(|| app.desk.now(), |known| known.since);
-    app.desk.save_account(&Account { name, role, password: hash, since, active })?;
+    administer::save_account(app, asked, &order, 303)?;
     Ok(Reply::see_other("/settings"))
 }
 
 /// Makes a token for a program; its secret is shown this once.
 pub(crate) fn make_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let label = asked
-        .field("label")
-        .ok_or_else(|| Failure::Refused("Say what the token is for.".to_owned()))?
-        .chars()
-        .take(200)
-        .collect();
-    let role: Role = asked.field("role").unwrap_or_default().parse().map_err(Failure::Refused)?;
-    let days: i64 = asked.field("days").unwrap_or_default().parse().unwrap_or_default();
-    if !(1..=LONGEST).contains(&days) {
-        return Err(Failure::Refused(format!("A token holds for 1 to {LONGEST} days.")));
-    }
-    let (made, since) = (secret::make()?, app.desk.now());
-    let until = model::Timestamp::from_micros(since.as_micros().saturating_add(days * 86_400_000_000))
-        .map_err(|error| Failure::Refused(error.to_string()))?;
-    app.desk.save_session(&SessionRecord {
-        digest: secret::digest(&made),
-        person: asked.name().to_owned(),
-        role,
-        label: Some(label),
-        since,
-        until,
-    })?;
-    Ok(frame(asked, "Settings", "/settings", &content(app, asked, Some(&made))?))
+    let order = TokenOrder {
+        label: asked.field("label").unwrap_or_default().to_owned(),
+        role: role(asked)?,
+        days: asked.field("days").unwrap_or_default().parse().unwrap_or_default(),
+        scope: asked.field("scope").unwrap_or("all").to_owned(),
+    };
+    let made = administer::make_token(app, asked, &order)?;
+    Ok(frame(asked, "Settings", "/settings", &content(app, asked, Some(&made.secret))?))
+}
+
+fn role(asked: &Asked) -> Result<Role, Failure> {
+    asked.field("role").unwrap_or_default().parse().map_err(Failure::Refused)
 }
 
 /// Ends a token.
 pub(crate) fn end_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    app.desk.end_session(asked.field("digest").unwrap_or_default())?;
+    app.desk.end_session(asked.field("digest").unwrap_or_default(), &asked.line(303))?;
     Ok(Reply::see_other("/settings"))
-}
-
-/// A name to sign in with.
-pub(super) fn name(asked: &Asked) -> Result<String, Failure> {
-    let name = asked.field("name").unwrap_or_default().to_lowercase();
-    // In a command line a name that begins with a dash is an option.
-    let fits = (1..=64).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_@".contains(&byte));
-    let why = "A name has 1 to 64 of a-z 0-9 . - _ @ and begins with a letter or digit";
-    if fits { Ok(name) } else { Err(Failure::Refused(why.to_owned())) }
 }
 
 fn content(app: &App, asked: &Asked, made: Option<&str>) -> Result<Markup, Failure> {
@@ -137,9 +104,9 @@ fn token(asked: &Asked, tokens: &[TokenRow]) -> Markup {
         section {
             h2 { "API tokens" }
             @if !tokens.is_empty() { table {
-                thead { tr { th { "For" } th { "Whose" } th { "Role" } th { "Until" } th { "" } } }
+                thead { tr { th { "For" } th { "Whose" } th { "Role" } th { "May" } th { "Until" } th { "" } } }
                 tbody { @for token in tokens { tr {
-                    td { (text::plain(&token.label)) } td { (token.person) } td { (token.role) } td { (moment(&token.until)) }
+                    td { (text::plain(&token.label)) } td { (token.person) } td { (token.role) } td { (token.scope) } td { (moment(&token.until)) }
                     td { form action="/settings/tokens/end" method="post" {
                         (csrf(asked)) input type="hidden" name="digest" value=(token.digest);
                         button type="submit" aria-label={ "End the token for " (text::plain(&token.label)) } { "End" }
@@ -150,6 +117,7 @@ fn token(asked: &Asked, tokens: &[TokenRow]) -> Markup {
                 (csrf(asked))
                 label for="label" { "For" } input #label name="label" required maxlength="200";
                 (roles("token-role"))
+                label for="scope" { "May (all, read, or read one case: case-0001)" } input #scope name="scope" value="all" required maxlength="23" pattern="all|read|case-[0-9]+";
                 label for="days" { "Days" } input #days name="days" type="number" min="1" max=(LONGEST) value="30" required;
                 button type="submit" { "Make" }
             }

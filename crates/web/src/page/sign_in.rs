@@ -2,7 +2,7 @@ use maud::{Markup, html};
 
 use super::frame::bare;
 use crate::app::App;
-use crate::people::SessionRecord;
+use crate::people::{Audit, SessionRecord};
 use crate::respond::{Asked, Reply};
 use crate::{Failure, cookie, limit, password, secret};
 
@@ -44,31 +44,39 @@ pub(crate) fn sign_in(app: &App, asked: &Asked) -> Result<Reply, Failure> {
         return Err(Failure::Forbidden("Name or password is wrong.".to_owned()));
     };
     app.limiter.forget(&by_name, &by_peer);
-    begin(app, &account.name, account.role)
+    begin(app, &account.name, account.role, Some(&asked.act.take(&account.name, 303)))
 }
 
 /// Ends the session.
 pub(crate) fn sign_out(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     if let Some(person) = &asked.person {
-        app.desk.end_session(&person.session)?;
+        app.desk.end_session(&person.session, &asked.line(303))?;
     }
     Ok(Reply::see_other("/sign-in").with("set-cookie", cookie::clear(app.settings.over_tls)))
 }
 
-/// Begins a session and goes to the overview.
-pub(super) fn begin(app: &App, person: &str, role: crate::Role) -> Result<Reply, Failure> {
+/// Begins a session and goes to the overview; `line` is of the act, unless it was written already.
+pub(super) fn begin(
+    app: &App,
+    person: &str,
+    role: crate::Role,
+    line: Option<&Audit>,
+) -> Result<Reply, Failure> {
     let secret = secret::make()?;
     let since = app.desk.now();
     let until = model::Timestamp::from_micros(since.as_micros().saturating_add(HOURS_12 * 1_000_000))
         .map_err(|error| Failure::Broken(error.to_string()))?;
-    app.desk.save_session(&SessionRecord {
-        digest: secret::digest(&secret),
+    let digest = secret::digest(&secret);
+    let session = SessionRecord {
+        digest,
         person: person.to_owned(),
         role,
         label: None,
         since,
         until,
-    })?;
+        scope: crate::Scope::All,
+    };
+    app.desk.save_session(&session, line)?;
     Ok(Reply::see_other("/").with("set-cookie", cookie::set(&secret, HOURS_12, app.settings.over_tls)))
 }
 

@@ -12,18 +12,25 @@ pub(crate) fn show(_: &App, asked: &Asked) -> Result<Reply, Failure> {
     Ok(page(asked, "", None, None))
 }
 
-/// Says what each word would cost, or takes the list: it comes in by the same door as a file.
-pub(crate) fn edit(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let list = asked.fields.iter().find(|(name, _)| name == "list").map_or("", |(_, value)| value.as_str());
-    let costs = match app.desk.costs(list) {
-        Err(Failure::Refused(why)) => {
-            return Ok(page(asked, list, Some(&why), None).with_status(422));
-        }
-        costs => costs?,
-    };
-    match asked.field("act") {
-        Some("add") => queue(app, asked, &JobOrder::Watch { list: list.to_owned() }),
-        _ => Ok(page(asked, list, None, Some(&costs))),
+/// Says what each word would cost.
+pub(crate) fn weigh(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    weighed(app, asked, |list, costs| Ok(page(asked, list, None, Some(costs))))
+}
+
+/// Takes the list, if it can be weighed: it comes in by the same door as a file.
+pub(crate) fn add(app: &App, asked: &Asked) -> Result<Reply, Failure> {
+    weighed(app, asked, |list, _| queue(app, asked, &JobOrder::Watch { list: list.to_owned() }))
+}
+
+fn weighed(
+    app: &App,
+    asked: &Asked,
+    then: impl FnOnce(&str, &[WatchRow]) -> Result<Reply, Failure>,
+) -> Result<Reply, Failure> {
+    let list = asked.all("list").into_iter().next().unwrap_or_default();
+    match app.desk.costs(&list) {
+        Err(Failure::Refused(why)) => Ok(page(asked, &list, Some(&why), None).with_status(422)),
+        costs => then(&list, &costs?),
     }
 }
 
@@ -41,8 +48,8 @@ fn page(asked: &Asked, list: &str, wrong: Option<&str>, costs: Option<&[WatchRow
                 (csrf(asked))
                 label for="list" { "Watch-list" }
                 textarea #list name="list" rows="12" spellcheck="false" required placeholder=(EXAMPLE) { (list) }
-                button type="submit" name="act" value="costs" { "What would it cost?" }
-                @if costs.is_some() { " " button type="submit" name="act" value="add" { "Watch for these" } }
+                button type="submit" formaction="/settings/watch/costs" { "What would it cost?" }
+                @if costs.is_some() { " " button type="submit" { "Watch for these" } }
             }
             @if let Some(costs) = costs { (table(costs)) }
         },

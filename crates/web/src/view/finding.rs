@@ -104,10 +104,12 @@ impl Verdict {
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Ids of the findings, 1 to 1,000.
+    #[schemars(length(min = 1, max = 1_000))]
     pub findings: Vec<String>,
     /// The verdict on all of them.
     pub verdict: Verdict,
-    /// Why; must be said.
+    /// Why, in at most 2,000 characters; must be said.
+    #[schemars(length(min = 1, max = 2_000), regex(pattern = r"\S"))]
     pub reason: String,
 }
 

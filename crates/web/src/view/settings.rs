@@ -18,21 +18,6 @@ pub struct SettingsPage {
     pub folders: Vec<String>,
 }
 
-/// A token of a program; its secret is kept nowhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct TokenRow {
-    /// SHA-256 of the secret: what it is ended by.
-    pub digest: String,
-    /// What it is for.
-    pub label: String,
-    /// Whose it is.
-    pub person: String,
-    /// The role it may use at most.
-    pub role: String,
-    /// When it ends.
-    pub until: String,
-}
-
 /// An act in the audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditRow {

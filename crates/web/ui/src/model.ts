@@ -91,10 +91,10 @@ export class State {
   findPath(from: number, to: number): number[] | undefined {
     const best = new Map<number, { doubt: number; by: number }>([[from, { doubt: 0, by: -1 }]]);
     const done = new Set<number>();
-    const open = [from];
+    // The least doubt is last.
+    const open = [{ at: from, doubt: 0 }];
     while (open.length > 0) {
-      open.sort((a, b) => (best.get(b)?.doubt ?? 0) - (best.get(a)?.doubt ?? 0));
-      const at = open.pop() as number;
+      const { at } = open.pop() as { at: number };
       if (done.has(at)) continue;
       done.add(at);
       if (at === to) break;
@@ -104,7 +104,13 @@ export class State {
         const doubt = (best.get(at)?.doubt ?? 0) + Math.log1p(Math.exp(-weight)) / 2;
         if (doubt < (best.get(next)?.doubt ?? Infinity)) {
           best.set(next, { doubt, by: edge });
-          open.push(next);
+          let [low, high] = [0, open.length];
+          while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((open[middle]?.doubt ?? 0) > doubt) low = middle + 1;
+            else high = middle;
+          }
+          open.splice(low, 0, { at: next, doubt });
         }
       }
     }

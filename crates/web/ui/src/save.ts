@@ -1,76 +1,53 @@
 // The drawing as it stands, as SVG or PNG.
-
-export interface Mark {
-  x: number;
-  y: number;
-  size: number;
-  color: string;
-  label: string | null;
-}
-
-export interface Line {
-  from: Mark;
-  to: Mark;
-  color: string;
-  size: number;
-}
-
-export interface Picture {
-  width: number;
-  height: number;
-  ground: string;
-  ink: string;
-  lines: Line[];
-  marks: Mark[];
-}
+import { labelled, short } from "./labels";
+import { paint } from "./paint";
+import { type Scene, Tone } from "./scene";
+import { type View, project } from "./view";
 
 const escape = (raw: string) =>
   raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-export function svg(of: Picture): Blob {
-  const lines = of.lines.map(
-    ({ from, to, color, size }) =>
-      `<line x1="${from.x.toFixed(1)}" y1="${from.y.toFixed(1)}" x2="${to.x.toFixed(1)}" y2="${to.y.toFixed(1)}" stroke="${color}" stroke-width="${size}"/>`,
-  );
-  const marks = of.marks.map(
-    ({ x, y, size, color, label }) =>
-      `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${size.toFixed(1)}" fill="${color}"/>` +
-      (label ? `<text x="${(x + size + 3).toFixed(1)}" y="${(y + 4).toFixed(1)}">${escape(label)}</text>` : ""),
-  );
+export function svg(scene: Scene, view: View): Blob {
+  const { colors } = scene;
+  const places = project(scene.positions, view);
+  const at = (node: number) => [places[node * 2] as number, places[node * 2 + 1] as number] as const;
+  const radius = (node: number) => (scene.radii[node] as number) * view.size;
+  const lines = [...scene.ties].map((tone, tie) => {
+    if (!tone) return "";
+    const [[ax, ay], [bx, by]] = [at(scene.pairs[tie * 2] as number), at(scene.pairs[tie * 2 + 1] as number)];
+    const [color, width] = tone === Tone.Marked ? [colors.mark, 3] : [colors.line, 1];
+    return `<line x1="${ax.toFixed(1)}" y1="${ay.toFixed(1)}" x2="${bx.toFixed(1)}" y2="${by.toFixed(1)}" stroke="${color}" stroke-width="${width}"/>`;
+  });
+  const fills = { [Tone.Name]: colors.name, [Tone.Value]: colors.value, [Tone.Marked]: colors.mark };
+  const marks = [...scene.nodes].map((tone, node) => {
+    if (!tone) return "";
+    const [x, y] = at(node);
+    return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius(node).toFixed(1)}" fill="${fills[tone as 1 | 2 | 3]}"/>`;
+  });
+  const labels = labelled(scene, view, places).map((node) => {
+    const [x, y] = at(node);
+    return `<text x="${(x + radius(node) + 3).toFixed(1)}" y="${(y + 4).toFixed(1)}">${escape(short(scene.labels[node] ?? ""))}</text>`;
+  });
   const text =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${of.width} ${of.height}" font-family="sans-serif" font-size="12" fill="${of.ink}">` +
-    `<rect width="100%" height="100%" fill="${of.ground}"/>${lines.join("")}${marks.join("")}</svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${view.width} ${view.height}" font-family="sans-serif" font-size="12" fill="${colors.ink}">` +
+    `<rect width="100%" height="100%" fill="${colors.ground}"/>${[...lines, ...marks, ...labels].join("")}</svg>`;
   return new Blob([text], { type: "image/svg+xml" });
 }
 
-export function png(of: Picture): Promise<Blob | null> {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [of.width * 2, of.height * 2];
+/// Twice as many pixels as on the stage, for paper.
+export async function png(scene: Scene, view: View): Promise<Blob | undefined> {
+  const canvas = new OffscreenCanvas(view.width * 2, view.height * 2);
   const pen = canvas.getContext("2d");
-  if (!pen) return Promise.resolve(null);
+  if (!pen) return undefined;
   pen.scale(2, 2);
-  pen.fillStyle = of.ground;
-  pen.fillRect(0, 0, of.width, of.height);
-  for (const { from, to, color, size } of of.lines) {
-    [pen.strokeStyle, pen.lineWidth] = [color, size];
-    pen.beginPath();
-    pen.moveTo(from.x, from.y);
-    pen.lineTo(to.x, to.y);
-    pen.stroke();
-  }
-  pen.font = "12px sans-serif";
-  for (const { x, y, size, color, label } of of.marks) {
-    pen.fillStyle = color;
-    pen.beginPath();
-    pen.arc(x, y, size, 0, Math.PI * 2);
-    pen.fill();
-    pen.fillStyle = of.ink;
-    if (label) pen.fillText(label, x + size + 3, y + 4);
-  }
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  paint(pen, scene, view);
+  pen.globalCompositeOperation = "destination-over";
+  pen.fillStyle = scene.colors.ground;
+  pen.fillRect(0, 0, view.width, view.height);
+  return canvas.convertToBlob({ type: "image/png" });
 }
 
-export function save(blob: Blob | null, name: string): void {
+export function save(blob: Blob | undefined, name: string): void {
   if (!blob) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -2,7 +2,8 @@
 export const text = {
   fit: "Fit",
   layout: "Lay out",
-  stop: "Stop",
+  closer: "Closer",
+  farther: "Farther",
   svg: "Save as SVG",
   png: "Save as PNG",
   until: "Seen by",
@@ -11,7 +12,8 @@ export const text = {
   find: "Find path",
   noPath: "No links lead from one to the other.",
   unknown: (name: string) => `${name} is not in this drawing.`,
-  hint: "Click a value that many share to fold or unfold its names. Hold Shift and click two names for the path between them.",
+  hint:
+    "Drag or use the arrow keys to move, the wheel or + and - to come closer, 0 to see all. Click a value that many share to fold or unfold its names. Hold Shift and click two names for the path between them.",
   folded: (count: number) => `${count} names folded`,
   value: (kind: string, value: string) => `${kind.replaceAll("_", " ")} ${value}`,
   rate: (holders: number, population: number) => `${holders} of ${population} registrable names have it`,
@@ -20,7 +22,6 @@ export const text = {
   seen: (first: string, last: string) => (first === last ? `seen ${first}` : `seen ${first} to ${last}`),
   undated: "undated",
   had: (name: string, what: string) => `${name} had ${what}`,
-  failed: "The drawing cannot be made here (no WebGL). The tables below have the same.",
-  nodes: (shown: number, all: number) => `${shown} of ${all} nodes shown`,
+  failed: "The drawing cannot be made here (it needs OffscreenCanvas). The tables below have the same.",
   news: (count: number) => `${count} more findings to look at. Load them`,
 };

@@ -1,5 +1,6 @@
 // Walks over the demo in headless Chromium: sign in, triage, pivot, graph, hypotheses, case, build, download, verify.
-// Pictures of every page in light and dark, and no serious finding of axe-core.
+// Pictures of every page in light and dark, in the folder that INTERDICT_SHOTS names or in walk/shots, and no serious
+// finding of axe-core. `cargo xtask walk` makes the desk and runs it.
 //
 // node walk/walk.mjs BINARY DESK INTAKE [CHROMIUM]
 import { spawn, spawnSync } from "node:child_process";
@@ -17,7 +18,7 @@ if (!existsSync(browserPath)) {
 }
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const shots = new URL("shots/", import.meta.url).pathname;
+const shots = process.env.INTERDICT_SHOTS ?? new URL("shots/", import.meta.url).pathname;
 mkdirSync(shots, { recursive: true });
 const profile = mkdtempSync(join(tmpdir(), "walk-"));
 const PASSWORD = "a walk over the demo";
@@ -39,13 +40,15 @@ const context = await chromium.launchPersistentContext(profile, {
   acceptDownloads: true,
   args: [
     "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-component-update", "--disable-sync", "--disable-gpu",
   ],
 });
+// A picture of a long page takes long on a machine with other work.
+context.setDefaultTimeout(120_000);
 const page = context.pages()[0] ?? (await context.newPage());
 page.on("console", (message) => {
   // A watch-list with a word that cannot be watched is refused, and the browser calls that an error.
-  const refused = page.url().endsWith("/settings/watch") && message.text().includes("422");
+  const refused = page.url().includes("/settings/watch") && message.text().includes("422");
   if (message.type() === "error" && !refused) problems.push(`console at ${page.url()}: ${message.text()}`);
 });
 page.on("pageerror", (error) => problems.push(`script at ${page.url()}: ${error.message}`));
@@ -112,11 +115,22 @@ try {
   await page.waitForURL(/cluster\//);
   expect((await page.locator("details summary").count()) >= 1, "a cluster has hypotheses");
   await look("cluster");
+  const first = page.locator("ul.names li").first();
+  if (!(await first.isVisible())) await page.click("summary:has(h2:text-is('Names'))");
+  expect(await first.isVisible(), "the names of a cluster unfold");
   await page.click("main a:text('Draw it')");
   await page.waitForURL(/graph/);
   await page.waitForSelector("#graph[data-ready]", { timeout: 20_000 });
   await page.waitForSelector("#graph[data-laid]", { timeout: 30_000 });
   said(`the graph was ready after ${await page.getAttribute("#graph", "data-ready")} ms`);
+  // It is laid out and draws nothing by itself: a further frame is that of the key.
+  await page.waitForTimeout(500);
+  const frames = Number(await page.getAttribute("#graph", "data-frames"));
+  await page.focus(".stage");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(500);
+  expect(Number(await page.getAttribute("#graph", "data-frames")) > frames, "arrow keys move the graph");
+  await page.keyboard.press("0");
   const names = await page.locator("details tbody tr td:first-child bdi.name").allTextContents();
   await page.fill("#path-from", names[0]);
   await page.fill("#path-to", names.find((name) => name !== names[0]));
@@ -142,6 +156,11 @@ try {
   await page.click("main table a >> nth=0");
   await page.waitForURL(/case\//);
   await look("case");
+  const exhibit = page.locator("td a[href*='#exhibit-']").last();
+  const row = page.locator(`tr[id='${(await exhibit.getAttribute("href")).split("#")[1]}']`);
+  await exhibit.click();
+  await row.waitFor();
+  expect(await row.isVisible(), "the number of an exhibit leads to it");
   await page.click("button:text('Build the package')");
   await page.waitForURL(/job\//);
   await page.waitForSelector("a.download", { timeout: 180_000 });
@@ -167,7 +186,7 @@ try {
   await look("jobs");
   await page.goto(`${base}/settings/watch`);
   await page.fill("#list", '[[identity]]\nname = "example"\nwords = ["examplemail", "ex"]\n');
-  await page.click("button[value=costs]");
+  await page.click("button:text('What would it cost?')");
   await look("watch");
   await page.goto(`${base}/settings`);
   await look("settings");

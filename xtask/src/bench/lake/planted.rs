@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::generate::{Rows, mix};
+use crate::bench::generate::{Rows, mix};
 pub(super) use agreement::{Agreement, component};
 use ties::Ties;
 

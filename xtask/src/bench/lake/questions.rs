@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::generate::{Rows, mix};
+use crate::bench::generate::{Rows, mix};
 
 /// Kinds of question: a name, the questions, and the arguments that go with them.
 type Kind = (&'static str, Vec<String>, Vec<&'static str>);
@@ -17,7 +17,8 @@ pub(super) fn of(rows: &Rows, total: u64, count: u64) -> Vec<Kind> {
     let picked = |turn: u64| (0..).map(move |n| mix(n ^ turn << 40) % total).map(|number| rows.row(number));
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let names: Vec<String> = picked(1).map(|row| row.name).take(count).collect();
-    let address = |row: &super::generate::Row| row.rrtype == "A" && !row.rdata.starts_with("203.0.113.");
+    let address =
+        |row: &crate::bench::generate::Row| row.rrtype == "A" && !row.rdata.starts_with("203.0.113.");
     let addresses: Vec<String> = picked(2).filter(address).map(|row| row.rdata).take(count).collect();
     let absent = names.iter().map(|name| format!("x9{name}")).collect();
     let nowhere = (0..count).map(|n| format!("198.51.{}.{}", 100 + n / 250 % 100, n % 250)).collect();

@@ -23,11 +23,18 @@ pub(super) struct Told {
 #[derive(Clone, Default)]
 pub(super) struct Fake(pub(super) Arc<Mutex<Told>>);
 
-pub(super) const HOSTILE: [&str; 4] = [
+/// A name that is one label of 60,000 letters.
+pub(super) const LONG: &str = match std::str::from_utf8(&[b'a'; 60_000]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
+pub(super) const HOSTILE: [&str; 5] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "moc.\u{202e}elgoog",
     "xn--80ak6aa92e.com",
+    "\u{430}pple.example",
 ];
 
 fn finding(name: &str) -> FindingRow {
@@ -55,6 +62,14 @@ impl Fake {
     fn told<T>(&self, act: impl FnOnce(&mut Told) -> T) -> Result<T, Failure> {
         Ok(act(&mut self.0.lock().unwrap()))
     }
+
+    /// A change with its line in the audit.
+    fn act<T>(&self, line: &Audit, change: impl FnOnce(&mut Told) -> T) -> Result<T, Failure> {
+        self.told(|told| {
+            told.audits.push(line.clone());
+            change(told)
+        })
+    }
 }
 
 impl Desk for Fake {
@@ -78,15 +93,16 @@ impl Desk for Fake {
         if query.kind.as_deref() == Some("nonsense") {
             return Err(Failure::Refused("the kinds are imitation, reported and lure".into()));
         }
-        Ok(FindingPage { findings: HOSTILE.map(finding).to_vec(), total: 4, next: Some("c&=\"<".into()) })
+        let findings = HOSTILE.iter().chain(&[LONG]).copied().map(finding).collect();
+        Ok(FindingPage { findings, total: 6, next: Some("c&=\"<".into()) })
     }
 
     fn finding(&self, id: &str) -> Result<FindingRow, Failure> {
         known(id, "f-1").map(|()| finding(HOSTILE[0]))
     }
 
-    fn decide(&self, person: &str, decision: &Decision) -> Result<(), Failure> {
-        self.told(|told| told.decisions.push((person.to_owned(), decision.clone())))
+    fn decide(&self, decision: &Decision, line: &Audit) -> Result<(), Failure> {
+        self.act(line, |told| told.decisions.push((line.person.clone(), decision.clone())))
     }
 
     fn lookup(&self, text: &str) -> Result<Lookup, Failure> {
@@ -183,20 +199,23 @@ impl Desk for Fake {
         self.told(|told| told.accounts.values().cloned().collect())
     }
 
-    fn save_account(&self, account: &Account) -> Result<(), Failure> {
-        self.told(|told| drop(told.accounts.insert(account.name.clone(), account.clone())))
+    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
+        self.act(line, |told| drop(told.accounts.insert(account.name.clone(), account.clone())))
     }
 
-    fn save_session(&self, session: &SessionRecord) -> Result<(), Failure> {
-        self.told(|told| drop(told.sessions.insert(session.digest.clone(), session.clone())))
+    fn save_session(&self, session: &SessionRecord, line: Option<&Audit>) -> Result<(), Failure> {
+        self.told(|told| {
+            told.audits.extend(line.cloned());
+            told.sessions.insert(session.digest.clone(), session.clone());
+        })
     }
 
     fn session(&self, digest: &str) -> Result<Option<SessionRecord>, Failure> {
         self.told(|told| told.sessions.get(digest).cloned())
     }
 
-    fn end_session(&self, digest: &str) -> Result<(), Failure> {
-        self.told(|told| drop(told.sessions.remove(digest)))
+    fn end_session(&self, digest: &str, line: &Audit) -> Result<(), Failure> {
+        self.act(line, |told| drop(told.sessions.remove(digest)))
     }
 
     fn audit(&self, audit: &Audit) -> Result<(), Failure> {
@@ -222,6 +241,7 @@ impl Desk for Fake {
             person: "ada".into(),
             role: "viewer".into(),
             until: "2026-01-02T03:04:05Z".into(),
+            scope: "read".into(),
         };
         Ok(vec![token])
     }
@@ -234,9 +254,9 @@ impl Desk for Fake {
         Ok(vec![WatchRow { identity: HOSTILE[2].into(), words, domains: vec![HOSTILE[3].into()] }])
     }
 
-    fn order(&self, person: &str, order: &JobOrder) -> Result<u64, Failure> {
-        self.told(|told| {
-            told.orders.push((person.to_owned(), order.clone()));
+    fn order(&self, order: &JobOrder, line: &Audit) -> Result<u64, Failure> {
+        self.act(line, |told| {
+            told.orders.push((line.person.clone(), order.clone()));
             1
         })
     }
@@ -264,8 +284,9 @@ impl Desk for Fake {
         })
     }
 
-    fn stop(&self, number: u64) -> Result<(), Failure> {
-        known(&number.to_string(), "1")
+    fn stop(&self, number: u64, line: &Audit) -> Result<(), Failure> {
+        known(&number.to_string(), "1")?;
+        self.act(line, |_| ())
     }
 
     fn package(&self, number: u64) -> Result<std::path::PathBuf, Failure> {
