@@ -71,7 +71,8 @@ impl ServedDesk {
         memo: &Memo<i64, T>,
         make: impl FnOnce(&Desk) -> Result<T>,
     ) -> Result<T, Failure> {
-        let known = self.pool.version().and_then(|version| memo.of(version, || make(&self.pool.desk()?)));
+        let made = || self.pool.desk().and_then(|desk| make(&desk));
+        let known = self.pool.version().and_then(|version| memo.of(version, made));
         known.map(Arc::unwrap_or_clone).map_err(failure)
     }
 }
