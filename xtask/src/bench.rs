@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::demo::AS_OF;
 use crate::measure::{self, Usage};
 use crate::options::Options;
-use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root, shared};
+use crate::workspace::{Metadata, build_interdict, cargo, clear, did_its_work, root, shared};
 
 /// End-to-end figures; prints them and keeps nothing.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -22,13 +22,27 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         ["investigate"] => investigate(&options),
         ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
+        ["prose"] => prose(),
         ["lookalike"] => crate::fit::lookalike::bench(),
-        [] => bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake` or `lookalike`"),
+        [] => {
+            bail!("bench what? `cargo xtask bench investigate`, `evidence`, `lake`, `lookalike` or `prose`")
+        }
         _ => bail!(
-            "`{}` is no bench; there are `investigate`, `evidence`, `lake` and `lookalike`",
+            "`{}` is no bench; there are `investigate`, `evidence`, `lake`, `lookalike` and `prose`",
             options.free.join(" ")
         ),
     }
+}
+
+/// How fast reports in prose are read.
+fn prose() -> Result<()> {
+    let shared = shared().context("INTERDICT_SHARED is not set to the folder with the reports to read")?;
+    let mut command = cargo();
+    command.args(["run", "--release", "--quiet", "--package", "wire", "--example", "bench_prose", "--"]);
+    let status = command.arg(shared).status().context("run cargo")?;
+    ensure!(status.success(), "the bench failed ({status})");
+    println!("\n{}", machine(true));
+    Ok(())
 }
 
 fn investigate(options: &Options) -> Result<()> {
