@@ -12,7 +12,9 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::demo::AS_OF;
 use crate::measure::{self, Usage};
 use crate::options::Options;
-use crate::workspace::{Metadata, build_interdict, clear, did_its_work, root, shared};
+use crate::workspace::{Metadata, build_interdict, cargo, clear, did_its_work, root, shared};
+
+const BENCHES: &str = "`desk`, `evidence`, `investigate`, `lake`, `lookalike`, `package` and `prose`";
 
 /// End-to-end figures; prints them and keeps nothing.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -38,16 +40,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         ["desk"] => desk::run(&options),
         ["evidence"] => evidence::run(&options),
         ["lake"] => lake::run(&options),
+        ["prose"] => prose(),
         ["lookalike"] => crate::fit::lookalike::bench(),
         ["package"] => package::run(&options),
-        [] => bail!(
-            "bench what? `cargo xtask bench desk`, `investigate`, `evidence`, `lake`, `lookalike` or `package`"
-        ),
-        _ => bail!(
-            "`{}` is no bench; there are `desk`, `investigate`, `evidence`, `lake`, `lookalike` and `package`",
-            options.free.join(" ")
-        ),
+        [] => bail!("bench what? There are {BENCHES}"),
+        _ => bail!("`{}` is no bench; there are {BENCHES}", options.free.join(" ")),
     }
+}
+
+/// How fast reports in prose are read.
+fn prose() -> Result<()> {
+    let shared = shared().context("INTERDICT_SHARED is not set to the folder with the reports to read")?;
+    let mut command = cargo();
+    command.args(["run", "--release", "--quiet", "--package", "wire", "--example", "bench_prose", "--"]);
+    let status = command.arg(shared).status().context("run cargo")?;
+    ensure!(status.success(), "the bench failed ({status})");
+    println!("\n{}", machine(true));
+    Ok(())
 }
 
 fn investigate(options: &Options) -> Result<()> {

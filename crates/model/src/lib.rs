@@ -11,6 +11,7 @@ mod case;
 mod casework;
 mod cluster;
 mod confidence;
+mod country;
 mod digest;
 mod dossier;
 mod edge;
@@ -38,6 +39,7 @@ pub use case::{Case, CaseDomain, CaseLink, CaseResolution, Exhibit, Stated};
 pub use casework::{Acceptance, Act, AddedFact, CaseWork, GivenRole};
 pub use cluster::{Change, Cluster, ClusterEvent};
 pub use confidence::{Band, Confidence, Likelihood, OutOfRange};
+pub use country::{country_code, country_names};
 pub use digest::{Digest, InvalidDigest};
 pub use dossier::{
     AcceptedAttribution, ActionCode, ActorName, Addressee, AddresseeKind, Alternative, Answer,

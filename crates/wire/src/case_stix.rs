@@ -79,12 +79,7 @@ pub fn case_stix(dossier: &Dossier, at: Timestamp) -> Result<Vec<u8>, WriteError
     let id = seeded_id("bundle", dossier.case.id.as_bytes());
     let mut writer = BundleWriter::new(&mut out, &id)?;
     for object in &objects.made {
-        let bytes = object.to_string();
-        let object = Object::parse(bytes.as_bytes()).map_err(|error| WriteError::Invalid {
-            id: dossier.case.id.clone(),
-            reason: error.to_string(),
-        })?;
-        writer.object(&object)?;
+        writer.made(object)?;
     }
     writer.finish()?;
     Ok(out)

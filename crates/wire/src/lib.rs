@@ -12,7 +12,6 @@ mod case_uco;
 mod cause;
 mod certificate;
 mod certstream;
-mod country;
 mod document;
 mod elements;
 mod format;

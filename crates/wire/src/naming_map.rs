@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, NameScheme, Origin, Rejected, Said};
+use model::{
+    Actor, AliasClaim, AliasRelation, Digest, Knowledge, NameScheme, Origin, Rejected, Said, country_code,
+};
 use serde::Deserialize;
 
-use crate::country::country_code;
 use crate::elements::{Layout, Part, read_elements};
 use crate::{DocumentError, Record, Source, grade};
 

@@ -16,6 +16,7 @@ mod clause;
 mod context;
 mod date;
 mod drafts;
+mod few;
 mod found;
 mod html;
 mod indicator;
@@ -30,6 +31,7 @@ mod reading;
 mod relation;
 mod scheme;
 mod sentence;
+mod stage;
 mod text;
 mod token;
 mod vocabulary;
@@ -41,6 +43,7 @@ pub use drafts::{Draft, drafts};
 pub use lexicon::{Lexicon, NameKind};
 pub use mention::{Basis, Entity, Mention};
 pub use reading::{PassedOver, Place, Reading, Sentence};
+pub use stage::Stage;
 
 use passage::Passages;
 
@@ -104,6 +107,19 @@ pub enum ProseError {
 /// # Errors
 /// [`ProseError`] when nothing of it can be read. Bad UTF-8 within a text, unclosed tags and the like are no errors.
 pub fn read_prose(source: &[u8], about: &About, lexicon: &Lexicon) -> Result<Reading, ProseError> {
+    read_prose_to(source, about, lexicon, Stage::Relations)
+}
+
+/// As [`read_prose`], but only up to a stage: what the later ones give is missing.
+///
+/// # Errors
+/// As [`read_prose`].
+pub fn read_prose_to(
+    source: &[u8],
+    about: &About,
+    lexicon: &Lexicon,
+    stage: Stage,
+) -> Result<Reading, ProseError> {
     if source.len() > SOURCE_LIMIT {
         return Err(ProseError::TooLong { bytes: source.len() });
     }
@@ -127,7 +143,9 @@ pub fn read_prose(source: &[u8], about: &About, lexicon: &Lexicon) -> Result<Rea
     let title = head.title.or_else(|| passage::title(&text));
     let domain = about.domain.clone().or_else(|| host.and_then(|host| Some(host.registrable()?.name())));
     let mut passages = Passages::new(source, &text, lexicon, date, domain, publisher.as_deref());
-    passages.read();
+    if stage > Stage::Text {
+        passages.read(stage);
+    }
     let (sentences, mentions, claims, passed_over, mut notes) = passages.done();
     notes.extend(pdf_notes);
     Ok(Reading {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Actor, Id, Report, Timestamp};
+use model::{Actor, Id, Report, Timestamp, country_code};
 
 use super::alias::Resolver;
 use super::habit::Habits;
-use super::target::{Targeting, code};
+use super::target::Targeting;
 use super::technique::{Profiles, Use, Weights};
 use super::trained::Trained;
 
@@ -150,9 +150,9 @@ impl Learned {
     }
 
     fn settle(&mut self, actors: &[Actor]) {
-        let mut votes: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        let mut votes: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
         for actor in actors {
-            let Some(country) = actor.country.as_deref().and_then(code) else { continue };
+            let Some(country) = actor.country.as_deref().and_then(country_code) else { continue };
             let key = self.key(&actor.name);
             *votes.entry(key).or_default().entry(country).or_default() += 1;
         }
@@ -161,7 +161,7 @@ impl Learned {
             let most = of_actor.values().copied().max().unwrap_or_default();
             let mut first = of_actor.into_iter().filter(|(_, sources)| *sources == most);
             if let (Some((country, _)), None) = (first.next(), first.next()) {
-                self.countries.insert(key, country);
+                self.countries.insert(key, country.to_owned());
             }
         }
     }

@@ -1,15 +1,13 @@
 //! Whether what is aimed at is what an actor is said to target: weak evidence, and capped as such.
 
-mod country;
 mod sector;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Actor, Count};
+use model::{Actor, Count, country_code};
 
 use super::alias::Resolver;
 use super::weigh::count;
-pub(super) use country::code;
 
 /// At most this much for countries, and for sectors. Knowing one victim's country gives 0.57 bit, its sector 0.81 bit, of
 /// the 8.1 bit that name an actor.
@@ -67,7 +65,7 @@ impl Targeting {
                 sector::classes(sector).into_iter().for_each(|class| add(&mut it.sectors, class));
             }
             for country in &actor.targets_countries {
-                code(country).into_iter().for_each(|code| add(&mut it.countries, code));
+                country_code(country).into_iter().for_each(|code| add(&mut it.countries, code.to_owned()));
             }
         }
         it
@@ -83,7 +81,8 @@ impl Targeting {
             all.filter(|(things, count)| !things.is_empty() && *count > 0).collect()
         };
         let sectors = read(&targets.sectors, &|text| sector::classes(text).into_iter().collect());
-        let countries = read(&targets.countries, &|text| code(text).into_iter().collect());
+        let countries =
+            read(&targets.countries, &|text| country_code(text).map(str::to_owned).into_iter().collect());
         let mut weighed: BTreeMap<String, Vec<Match>> = BTreeMap::new();
         for (kind, targets, said) in
             [("sector", sectors, &self.sectors), ("country", countries, &self.countries)]

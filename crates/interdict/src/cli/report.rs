@@ -101,7 +101,8 @@ impl ReadReport {
         let reading = self.source.read(&bytes, desk.as_ref(), self.publisher)?;
         let is_empty = reading.mentions.is_empty() && reading.claims.is_empty();
         let answer = if self.stix {
-            let bundle = stix_bundle(&reading, reading.date.map_or_else(now, |date| Ok(date.start()))?);
+            let bytes = stix_bundle(&reading, reading.date.map_or_else(now, |date| Ok(date.start()))?)?;
+            let bundle: serde_json::Value = serde_json::from_slice(&bytes)?;
             Answer::one(format!("{}\n", serde_json::to_string_pretty(&bundle)?), &bundle)?
         } else {
             let text = if format == Format::Text { render::reading(&reading) } else { String::new() };

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Said};
+use model::{Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Said, country_code};
 use serde::Deserialize;
 
 use super::Sink;
 use super::texts::Texts;
-use crate::country::country_code;
 use crate::{Record, grade};
 
 /// A name may have this many bytes.

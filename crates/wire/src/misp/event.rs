@@ -314,7 +314,7 @@ impl Gathered {
             Kind::Used(category) => drop(self.used.insert((category, external_id, name))),
             Kind::Sector => drop(self.sectors.insert(name)),
             Kind::Target => {
-                self.countries.extend(crate::country::country_code(&name).map(str::to_owned));
+                self.countries.extend(model::country_code(&name).map(str::to_owned));
             }
             Kind::Other => {}
         }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::stix::{seeded_id, to_the_millisecond};
+use crate::stix::{BundleWriter, WriteError, seeded_id, to_the_millisecond};
 
 use super::{Claim, Entity, NameRelation, Polarity, Reading, Statement};
 
@@ -17,8 +17,10 @@ use super::{Claim, Entity, NameRelation, Polarity, Reading, Statement};
 /// gives the same bundle; `at` is the time of making and stands as `created`.
 ///
 /// Standard: OASIS STIX 2.1, sections 3.7, 4, 5.1.
-#[must_use]
-pub fn stix_bundle(reading: &Reading, at: Timestamp) -> Value {
+///
+/// # Errors
+/// [`WriteError::Invalid`] when an object would not keep STIX 2.1: a value that no pattern can hold, for one.
+pub fn stix_bundle(reading: &Reading, at: Timestamp) -> Result<Vec<u8>, WriteError> {
     let mut bundle = Bundle { reading, at: to_the_millisecond(at), objects: BTreeMap::new() };
     for mention in &reading.mentions {
         bundle.mention(&mention.entity);
@@ -184,7 +186,7 @@ impl Bundle<'_> {
         self.reading.date.map_or_else(|| self.at.clone(), |date| to_the_millisecond(date.start()))
     }
 
-    fn finish(mut self) -> Value {
+    fn finish(mut self) -> Result<Vec<u8>, WriteError> {
         let publisher = self.reading.publisher.clone().map(|name| {
             self.add(
                 "identity",
@@ -216,8 +218,13 @@ impl Bundle<'_> {
         let report = self.add("report", WHOLE, more);
         // The report first, for who reads it.
         let first = self.objects.remove(&report);
-        let objects: Vec<Value> = first.into_iter().chain(self.objects.values().cloned()).collect();
-        json!({ "type": "bundle", "id": self.id("bundle", &[]), "objects": objects })
+        let mut out = Vec::new();
+        let mut writer = BundleWriter::new(&mut out, &self.id("bundle", &[]))?;
+        for object in first.iter().chain(self.objects.values()) {
+            writer.made(object)?;
+        }
+        writer.finish()?;
+        Ok(out)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A sentence as a row of items: words, marks, and names as one item each.
 
-use super::Entity;
 use super::found::Found;
+use super::relation::start;
 use super::sentence::Span;
 use super::token::{CAPITAL, Token};
 
@@ -15,18 +15,96 @@ pub(super) struct Item<'b> {
     /// The name, place, kind of target or other mention.
     pub(super) found: Option<&'b Found>,
     pub(super) capital: bool,
-    /// May begin the words of a rule.
-    pub(super) cue: bool,
+    /// The rules whose words it may begin, of [`start`]; of a name, none.
+    pub(super) starts: u32,
 }
 
 /// A sentence.
 #[derive(Debug)]
 pub(super) struct Clause<'b> {
     pub(super) items: Vec<Item<'b>>,
+    /// The rules whose words may begin at one of its items.
+    starts: u32,
 }
 
 /// More items than this are no sentence; the rules do not read it.
 pub(super) const ITEM_LIMIT: usize = 300;
+
+/// Words with a capital that begin sentences and are no names.
+pub(super) const COMMON_WORDS: &[&str] = &[
+    "The",
+    "It",
+    "Its",
+    "In",
+    "On",
+    "At",
+    "A",
+    "An",
+    "This",
+    "That",
+    "These",
+    "They",
+    "He",
+    "She",
+    "We",
+    "But",
+    "And",
+    "However",
+    "Although",
+    "While",
+    "When",
+    "Since",
+    "As",
+    "For",
+    "Unlike",
+    "According",
+    "Security",
+    "Some",
+    "Most",
+    "Many",
+    "Victims",
+    "Targets",
+    "Hackers",
+    "After",
+    "Before",
+    "By",
+    "From",
+    "With",
+    "If",
+    "Other",
+    "Another",
+    "Both",
+    "Also",
+    "Group",
+    "Researchers",
+    "Analysts",
+    "Experts",
+    "Officials",
+    "Last",
+    "His",
+    "Her",
+    "Their",
+    "Our",
+    "There",
+    "To",
+    "Not",
+    "No",
+    "Thus",
+    "Then",
+    "Once",
+    "APT",
+    "Attackers",
+    "Attacks",
+    "Members",
+    "Two",
+    "Three",
+    "One",
+    "Sources",
+    "Investigators",
+    "Court",
+    "Judge",
+    "Earlier",
+];
 
 /// Words for a group of people who attack.
 pub(super) const GROUP: &[&str] = &[
@@ -56,8 +134,8 @@ pub(super) const GROUP: &[&str] = &[
 impl<'b> Clause<'b> {
     /// The items of `tokens` in `span`, with `found` (sorted; of two at one place the first counts).
     pub(super) fn new(block: &'b str, tokens: &[Token], span: Span, found: &'b [Found]) -> Self {
-        let mut items: Vec<Item<'b>> = Vec::new();
-        let Some(first) = tokens.get(span.first) else { return Self { items } };
+        let mut items: Vec<Item<'b>> = Vec::with_capacity(span.end - span.first);
+        let Some(first) = tokens.get(span.first) else { return Self { items, starts: 0 } };
         let mut next = found.partition_point(|found| found.end <= first.start());
         let mut skip = 0;
         for token in &tokens[span.first..span.end] {
@@ -71,10 +149,11 @@ impl<'b> Clause<'b> {
             let (start, end) = here.map_or((token.start(), token.end()), |found| (found.start, found.end));
             skip = end;
             let text = block.get(start..end).unwrap_or_default();
-            let cue = here.is_none_or(|found| found.weak) && super::relation::may_start(token.hash);
-            items.push(Item { start, end, text, found: here, capital: token.is(CAPITAL), cue });
+            let starts = if here.is_none_or(|found| found.weak) { start::of(token.hash) } else { 0 };
+            items.push(Item { start, end, text, found: here, capital: token.is(CAPITAL), starts });
         }
-        Self { items }
+        let starts = items.iter().fold(0, |starts, item| starts | item.starts);
+        Self { items, starts }
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -93,9 +172,33 @@ impl<'b> Clause<'b> {
         }) && item.found.is_none_or(|found| found.weak)
     }
 
-    /// Whether the words of a rule may begin at `at`.
-    pub(super) fn is_cue(&self, at: usize) -> bool {
-        self.items.get(at).is_some_and(|item| item.cue)
+    /// Whether the words of one of `rules` (of [`start`]) may begin at `at`.
+    #[inline]
+    pub(super) fn may(&self, at: usize, rules: u32) -> bool {
+        self.items.get(at).is_some_and(|item| item.starts & rules != 0)
+    }
+
+    /// Whether the words of one of `rules` may begin anywhere.
+    pub(super) const fn holds(&self, rules: u32) -> bool {
+        self.starts & rules != 0
+    }
+
+    /// As [`Self::any`], for the words of one rule.
+    #[inline]
+    pub(super) fn is(&self, at: usize, rule: u32, words: &[&str]) -> bool {
+        self.may(at, rule) && self.any(at, words)
+    }
+
+    /// The mark at `at`, when it is one byte and no name; else 0.
+    #[inline]
+    pub(super) fn mark(&self, at: usize) -> u8 {
+        match self.items.get(at) {
+            Some(Item { text, found, .. }) if found.is_none_or(|found| found.weak) => match text.as_bytes() {
+                [mark] => *mark,
+                _ => 0,
+            },
+            _ => 0,
+        }
     }
 
     /// The item after `phrase` (words parted by spaces), when it stands at `at`.
@@ -115,9 +218,14 @@ impl<'b> Clause<'b> {
         Some(next)
     }
 
-    /// The phrase among `phrases` at `at` that is longest, and the item after it.
-    pub(super) fn phrases(&self, at: usize, phrases: &[&'static str]) -> Option<(&'static str, usize)> {
-        if !self.is_cue(at) {
+    /// The phrase among `phrases`, those of `rule`, at `at` that is longest, and the item after it.
+    pub(super) fn phrases(
+        &self,
+        at: usize,
+        rule: u32,
+        phrases: &[&'static str],
+    ) -> Option<(&'static str, usize)> {
+        if !self.may(at, rule) {
             return None;
         }
         let initial = self.items.get(at)?.text.as_bytes().first()?.to_ascii_lowercase();
@@ -157,12 +265,7 @@ impl<'b> Clause<'b> {
 
     /// Malware, a tool, or a technique: its category and name.
     pub(super) fn used(&self, at: usize) -> Option<(&'static str, &'b str)> {
-        match &self.found(at)?.entity {
-            Entity::Malware(name) => Some(("malware", name)),
-            Entity::Tool(name) => Some(("tool", name)),
-            Entity::Technique(id) => Some(("technique", id)),
-            _ => None,
-        }
+        self.found(at)?.used()
     }
 
     /// A word with a capital that is no known name and does not merely begin the sentence.
@@ -171,81 +274,7 @@ impl<'b> Clause<'b> {
             return false;
         };
         let word = item.text.chars().all(|c| c.is_alphanumeric()) && item.text.len() > 1;
-        let common = [
-            "The",
-            "It",
-            "Its",
-            "In",
-            "On",
-            "At",
-            "A",
-            "An",
-            "This",
-            "That",
-            "These",
-            "They",
-            "He",
-            "She",
-            "We",
-            "But",
-            "And",
-            "However",
-            "Although",
-            "While",
-            "When",
-            "Since",
-            "As",
-            "For",
-            "Unlike",
-            "According",
-            "Security",
-            "Some",
-            "Most",
-            "Many",
-            "Victims",
-            "Targets",
-            "Hackers",
-            "After",
-            "Before",
-            "By",
-            "From",
-            "With",
-            "If",
-            "Other",
-            "Another",
-            "Both",
-            "Also",
-            "Group",
-            "Researchers",
-            "Analysts",
-            "Experts",
-            "Officials",
-            "Last",
-            "His",
-            "Her",
-            "Their",
-            "Our",
-            "There",
-            "To",
-            "Not",
-            "No",
-            "Thus",
-            "Then",
-            "Once",
-            "APT",
-            "Attackers",
-            "Attacks",
-            "Members",
-            "Two",
-            "Three",
-            "One",
-            "Sources",
-            "Investigators",
-            "Court",
-            "Judge",
-            "Earlier",
-        ];
-        word && !common.contains(&item.text)
+        word && !(item.starts & start::COMMON != 0 && COMMON_WORDS.contains(&item.text))
     }
 
     /// The run of proper words that ends just before `at`: first and last item.
@@ -298,6 +327,9 @@ impl<'b> Clause<'b> {
     /// A reference to a group without its name at `at` (`the group`, `the hackers`, `they` at the beginning): the item
     /// after it.
     pub(super) fn reference(&self, at: usize) -> Option<usize> {
+        if !self.may(at, start::REFERS) {
+            return None;
+        }
         if self.any(at, &["they", "it"])
             && (at == 0 || self.any(at - 1, &[",", "and", "that"]) && self.any(at, &["they"]))
         {

@@ -26,6 +26,16 @@ impl Found {
         }
     }
 
+    /// The category and name of malware, a tool, or a technique.
+    pub(super) fn used(&self) -> Option<(&'static str, &str)> {
+        match &self.entity {
+            Entity::Malware(name) => Some(("malware", name)),
+            Entity::Tool(name) => Some(("tool", name)),
+            Entity::Technique(id) => Some(("technique", id)),
+            _ => None,
+        }
+    }
+
     /// The country's code, when it is one.
     pub(super) fn country(&self) -> Option<&str> {
         match &self.entity {

@@ -1,6 +1,7 @@
 //! Indicators by their form: names, URLs, addresses, mail addresses, digests, CVE ids, also defanged.
 
 use super::found::Found;
+use super::token::{MARK, SPACED, Token, hash};
 use super::{Basis, Entity};
 
 mod classify;
@@ -33,14 +34,15 @@ const DOT: u8 = 1;
 const COLON: u8 = 2;
 const AT: u8 = 4;
 const BRACKET: u8 = 8;
-const OTHER: u8 = 16;
+/// What else a value may be defanged with, and what is beyond ASCII.
+const LOOSE: u8 = 16;
 const HEX: u8 = 32;
 const HYPHEN: u8 = 64;
 
 const CLASSES: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
-    let mut table = [OTHER; 256];
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
@@ -48,48 +50,71 @@ const fn classes() -> [u8; 256] {
             b':' => COLON,
             b'@' => AT,
             b'[' | b'(' | b'{' => BRACKET,
+            b'<' | b' ' | 0x80..=0xFF => LOOSE,
             b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => HEX,
             b'-' => HYPHEN,
-            _ => OTHER,
+            _ => 0,
         };
         byte += 1;
     }
     table
 }
 
+fn held(chunk: &[u8]) -> u8 {
+    chunk.iter().fold(0, |flags, &byte| flags | CLASSES[byte as usize])
+}
+
 /// Finds the indicators of `block` in order; `known` names what is no indicator.
-pub(super) fn scan(block: &str, known: &Known, out: &mut Indicators) {
+///
+/// A chunk is what white space parts, so it begins at a token after white space and ends with the token before the next.
+pub(super) fn scan(block: &str, tokens: &[Token], known: &Known, out: &mut Indicators) {
     out.found.clear();
     out.passed.clear();
     let bytes = block.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let mut flags = 0;
-        while at < bytes.len() && bytes[at] != b' ' {
-            flags |= CLASSES[bytes[at] as usize];
+    while let Some(first) = tokens.get(at) {
+        let start = first.start();
+        let mut last = *first;
+        at += 1;
+        while let Some(next) = tokens.get(at).filter(|next| !next.is(SPACED)) {
+            last = *next;
             at += 1;
         }
-        let length = at - start;
-        if length > 1 && interesting(&bytes[start..at], flags)
-            || (3..=6).contains(&length) && is_spelled_dot(&bytes[start..at])
-        {
-            at = chunk(block, start, at, known, out);
+        let end = last.end();
+        // A word alone or with one mark after it is no indicator, unless it is a digest or spells a mark.
+        let word = first.end == last.end && first.hash != DOT_WORD;
+        let word = word || first.hash != 0 && first.end == last.start && last.is(MARK);
+        if word && end - start < DIGEST {
+            continue;
         }
-        at += 1;
+        let chunk = &bytes[start..end];
+        if chunk.len() > 1 && interesting(chunk, held(chunk))
+            || (3..=6).contains(&chunk.len()) && is_spelled_dot(chunk)
+        {
+            let past = self::chunk(block, start, end, known, out);
+            while tokens.get(at).is_some_and(|next| next.start() < past) {
+                at += 1;
+            }
+        }
     }
 }
+
+/// Fewest digits of a digest.
+const DIGEST: usize = 32;
+
+/// The hash of the word that spells a mark without brackets.
+const DOT_WORD: u32 = hash(b"dot");
 
 /// Whether a chunk can hold an indicator at all; most words end here.
 fn interesting(chunk: &[u8], flags: u8) -> bool {
     let is_id = flags & HYPHEN != 0 && chunk[0].eq_ignore_ascii_case(&b'c');
     if flags & (DOT | COLON | AT | BRACKET) == 0 {
-        return chunk.len() >= 32 && flags & HEX != 0 || is_id;
+        return chunk.len() >= DIGEST && flags & HEX != 0 || is_id;
     }
     if flags & (COLON | AT | BRACKET) == 0 {
         // Only dots: one that ends the sentence is not enough.
         let inner = &chunk[..chunk.len() - 1];
-        return inner.iter().any(|&b| b == b'.' || b == b'\\') || chunk.len() > 32 || is_id;
+        return held(inner) & DOT != 0 || chunk.len() > DIGEST || is_id;
     }
     chunk.len() >= 4
 }
@@ -112,7 +137,7 @@ fn chunk(block: &str, start: usize, end: usize, known: &Known, out: &mut Indicat
     }
     // One chunk may list several values: `a.example,b.example`, `<a href>`, `x|y`.
     let mut piece = 0;
-    let is_url = text.contains("://") || text.contains("[:]//") || text.contains("[://]");
+    let is_url = text.contains("//") && ["://", "[:]//", "[://]"].iter().any(|mark| text.contains(mark));
     let splits = |c: char| {
         matches!(c, ';' | '|' | '"' | '<' | '>' | '“' | '”' | '‘' | '’' | '`' | '«' | '»')
             || !is_url && c == ','

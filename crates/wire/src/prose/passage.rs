@@ -1,20 +1,24 @@
 //! A report block by block: what stands where, and what is claimed.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use memchr::memchr_iter;
 use model::DomainName;
 
 use super::clause::Clause;
 use super::context::Context;
+use super::few::Few;
 use super::found::Found;
 use super::indicator::{Indicators, Known, Passed, scan};
 use super::names::{Names, Words};
-use super::relation::{Focus, Reader, Said, courts};
+use super::relation::{Focus, Reader, Said, courts, may_claim, start};
 use super::sentence::{Span, sentences};
 use super::text::{Text, offset};
 use super::token::{CAPITAL, Token, tokenise};
 use super::{
-    Basis, Claim, Entity, Lexicon, MENTION_LIMIT, Mention, PartialDate, PassedOver, Place, Sentence,
+    Basis, Claim, Entity, Lexicon, MENTION_LIMIT, Mention, PartialDate, PassedOver, Place, Sentence, Stage,
 };
 
 /// Longest stretch that is read as one block; longer ones are cut, between words where there are any.
@@ -50,6 +54,10 @@ pub(super) struct Passages<'a> {
     indicators: Indicators,
     words: Words,
     spans: Vec<Span>,
+    /// Those of the text's marks that tell places in the block.
+    marks: Range<usize>,
+    /// Hashes of the first words of `learned`.
+    learned_words: Few,
 }
 
 impl<'a> Passages<'a> {
@@ -80,19 +88,23 @@ impl<'a> Passages<'a> {
             indicators: Indicators::default(),
             words: Words::default(),
             spans: Vec::new(),
+            marks: 0..0,
+            learned_words: Few::new(LEARNED_LIMIT),
         }
     }
 
-    /// Reads all blocks.
-    pub(super) fn read(&mut self) {
+    /// Reads all blocks, each up to `stage`.
+    pub(super) fn read(&mut self, stage: Stage) {
         let mut start = 0;
-        for (paragraph, block) in self.text.text.split('\n').enumerate() {
-            let paragraph = offset(paragraph);
+        let text = self.text.text.as_str();
+        let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+        for (paragraph, end) in (0..).zip(ends) {
+            let block = &text[start..end];
             let mut rest = block;
             let mut at = start;
             while !rest.is_empty() {
                 let length = cut_at(rest);
-                self.block(&rest[..length], at, paragraph);
+                self.block(&rest[..length], at, paragraph, stage);
                 rest = &rest[length..];
                 at += length;
             }
@@ -101,9 +113,15 @@ impl<'a> Passages<'a> {
     }
 
     /// Reads one block that begins at `base` of the text.
-    fn block(&mut self, block: &str, base: usize, paragraph: u32) {
-        scan(block, &self.known, &mut self.indicators);
+    fn block(&mut self, block: &str, base: usize, paragraph: u32, stage: Stage) {
         tokenise(block, &mut self.tokens);
+        if stage < Stage::Indicators {
+            return;
+        }
+        scan(block, &self.tokens, &self.known, &mut self.indicators);
+        if stage < Stage::Names {
+            return;
+        }
         let names = Names {
             block,
             tokens: &self.tokens,
@@ -112,12 +130,16 @@ impl<'a> Passages<'a> {
             indicators: &self.indicators.found,
         };
         names.read(&mut self.words);
+        self.marks = self.text.marks(self.marks.start, base, base + block.len());
         for passed in self.indicators.passed.drain(..).chain(self.words.passed.drain(..)) {
             if self.passed.len() < MENTION_LIMIT {
-                self.passed.push(passed_over(passed, base, self.text, self.source));
+                self.passed.push(passed_over(passed, base, self.text, &self.marks, self.source));
             } else {
                 self.cut = true;
             }
+        }
+        if stage < Stage::Sentences {
+            return;
         }
         let nothing = self.indicators.found.is_empty() && self.words.found.is_empty();
         if nothing && self.words.cues.is_empty() && !self.words.legal && self.learned.is_empty() {
@@ -129,6 +151,9 @@ impl<'a> Passages<'a> {
         }
         let mut spans = std::mem::take(&mut self.spans);
         sentences(block, &self.tokens, &found, &mut spans);
+        if stage < Stage::Relations {
+            spans.clear();
+        }
         for &span in &spans {
             self.sentence(block, base, paragraph, span, &found);
         }
@@ -169,6 +194,7 @@ impl<'a> Passages<'a> {
         }
         let Some(token) = self.tokens.iter().find(|token| token.start() == name.start) else { return };
         let text: Box<str> = block.get(name.start..name.end).unwrap_or_default().into();
+        self.learned_words.add(token.hash);
         let known = self.learned.entry(token.hash).or_default();
         if !known.iter().any(|(other, _)| *other == text) {
             known.push((text, name.entity.clone()));
@@ -182,7 +208,7 @@ impl<'a> Passages<'a> {
         let mut again = Vec::new();
         let mut end = 0;
         for token in self.tokens.iter().filter(|token| token.is(CAPITAL)) {
-            if token.start() < end {
+            if token.start() < end || !self.learned_words.may_hold(token.hash) {
                 continue;
             }
             let Some(names) = self.learned.get(&token.hash) else { continue };
@@ -212,7 +238,9 @@ impl<'a> Passages<'a> {
         if inside.is_empty() && !self.words.legal {
             return;
         }
-        let said = if relevant || self.words.legal || self.focus.is_some() {
+        let tokens = &self.tokens[span.first..span.end];
+        let starts = || tokens.iter().fold(0, |starts, token| starts | start::of(token.hash));
+        let said = if self.words.legal || (relevant || self.focus.is_some()) && may_claim(inside, starts()) {
             let clause = Clause::new(block, &self.tokens, span, inside);
             let reader = Reader {
                 clause: &clause,
@@ -220,6 +248,7 @@ impl<'a> Passages<'a> {
                 paragraph,
                 publisher: self.publisher,
                 legal: self.words.legal,
+                quoted: OnceCell::new(),
             };
             let said = reader.read();
             let said = placed(said, &clause);
@@ -268,7 +297,7 @@ impl<'a> Passages<'a> {
     }
 
     fn place(&self, start: usize, end: usize) -> Place {
-        let (start, end) = self.text.source(start, end);
+        let (start, end) = self.text.source(&self.marks, start, end);
         Place { start, end, line: self.text.line(self.source, start) }
     }
 
@@ -294,8 +323,8 @@ fn sort(found: &mut Vec<Found>) {
     });
 }
 
-fn passed_over(passed: Passed, base: usize, text: &Text, source: &[u8]) -> PassedOver {
-    let (start, end) = text.source(base + passed.start, base + passed.end);
+fn passed_over(passed: Passed, base: usize, text: &Text, marks: &Range<usize>, source: &[u8]) -> PassedOver {
+    let (start, end) = text.source(marks, base + passed.start, base + passed.end);
     let place = Place { start, end, line: text.line(source, start) };
     PassedOver { value: passed.value, reason: passed.reason, place }
 }

@@ -1,5 +1,6 @@
 //! A table of phrases, looked up by their first word.
 
+use super::few::Few;
 use super::token::{Token, hash, tokenise};
 
 /// Phrases and what they mean; built once, never iterated.
@@ -7,6 +8,8 @@ use super::token::{Token, hash, tokenise};
 pub(super) struct Phrases<M> {
     /// Where each bucket of `entries` begins; the number of buckets is a power of two.
     heads: Vec<u32>,
+    /// Hashes of the first words: a small table tells nearly all words apart before the large one is asked.
+    firsts: Few,
     entries: Vec<Entry<M>>,
 }
 
@@ -15,6 +18,8 @@ struct Entry<M> {
     hash: u32,
     /// Lower case, single spaces, straight apostrophes.
     text: Box<str>,
+    /// First letter of its second word, 0 when it is none of ASCII.
+    second: u8,
     meaning: M,
 }
 
@@ -28,7 +33,11 @@ impl<M: Copy> Phrases<M> {
             let text = text.to_lowercase().into_boxed_str();
             tokenise(&text, &mut tokens);
             if let Some(first) = tokens.first().filter(|first| first.hash != 0) {
-                entries.push(Entry { hash: hash(first.text(&text).as_bytes()), text, meaning });
+                let second = match text.as_bytes().get(first.end()..) {
+                    Some([b' ', letter, ..]) if letter.is_ascii_alphanumeric() => *letter,
+                    _ => 0,
+                };
+                entries.push(Entry { hash: hash(first.text(&text).as_bytes()), text, second, meaning });
             }
         }
         let buckets = entries.len().saturating_mul(4).next_power_of_two().max(64);
@@ -43,7 +52,11 @@ impl<M: Copy> Phrases<M> {
         for index in 0..buckets {
             heads[index + 1] += heads[index];
         }
-        Self { heads, entries }
+        let mut firsts = Few::new(entries.len());
+        for entry in &entries {
+            firsts.add(entry.hash);
+        }
+        Self { heads, firsts, entries }
     }
 
     /// The longest phrase that begins at `token` and ends at the end of a word, with its end in the block.
@@ -51,13 +64,17 @@ impl<M: Copy> Phrases<M> {
     /// A plural or possessive `s` may follow when `plural`.
     #[inline]
     pub(super) fn at(&self, block: &str, token: Token, plural: bool) -> Option<(M, usize)> {
-        let bucket = token.hash as usize & (self.heads.len() - 2);
-        let (from, to) = (self.heads[bucket], self.heads[bucket + 1]);
-        if from == to {
+        if !self.firsts.may_hold(token.hash) {
             return None;
         }
+        let bucket = token.hash as usize & (self.heads.len() - 2);
+        let (from, to) = (self.heads[bucket], self.heads[bucket + 1]);
         let entries = self.entries.get(from as usize..to as usize)?;
-        entries.iter().filter(|entry| entry.hash == token.hash).find_map(|entry| {
+        // White space is one space within a block.
+        let second = block.as_bytes().get(token.end() + 1).map_or(0, u8::to_ascii_lowercase);
+        let likely =
+            |entry: &&Entry<M>| entry.hash == token.hash && (entry.second == 0 || entry.second == second);
+        entries.iter().filter(likely).find_map(|entry| {
             let end = matched(block.as_bytes(), token.start(), entry.text.as_bytes(), plural)?;
             Some((entry.meaning, end))
         })

@@ -1,5 +1,7 @@
 //! Plain text: lines joined to paragraphs, invisible characters dropped.
 
+use memchr::{memchr, memchr2};
+
 use super::text::Text;
 
 /// Longest single word that a line may consist of and still be looked at as a value that stands alone.
@@ -14,7 +16,7 @@ pub(super) fn read(source: &[u8]) -> Text {
     let mut line_start = 0;
     let mut after_blank = true;
     while line_start < source.len() {
-        let line_end = source[line_start..].iter().position(|&b| b == b'\n' || b == b'\x0c');
+        let line_end = memchr2(b'\n', b'\x0c', &source[line_start..]);
         let line_end = line_end.map_or(source.len(), |length| line_start + length);
         let line = &source[line_start..line_end];
         push(&mut text, line, line_start);
@@ -33,6 +35,11 @@ pub(super) fn read(source: &[u8]) -> Text {
 
 /// Adds bytes that stand in the source from `start` on: white space collapsed, UTF-8 repaired.
 pub(super) fn push(text: &mut Text, bytes: &[u8], start: usize) {
+    if is_tidy(bytes)
+        && let Ok(tidy) = std::str::from_utf8(bytes)
+    {
+        return text.push_str(tidy, start);
+    }
     let mut at = start;
     for chunk in bytes.utf8_chunks() {
         push_valid(text, chunk.valid(), at);
@@ -42,6 +49,16 @@ pub(super) fn push(text: &mut Text, bytes: &[u8], start: usize) {
             at += chunk.invalid().len();
         }
     }
+}
+
+/// Whether `bytes` stay as they are: printable ASCII with single spaces inside. Most lines are; without branches, so that
+/// many bytes are looked at at once.
+fn is_tidy(bytes: &[u8]) -> bool {
+    let ([first, rest @ ..], [.., last]) = (bytes, bytes) else { return true };
+    let loose = bytes.iter().zip(rest).fold(false, |loose, (&byte, &next)| {
+        loose | !(b' '..0x7f).contains(&byte) | ((byte == b' ') & (next == b' '))
+    });
+    !loose && *first != b' ' && (b'!'..0x7f).contains(last)
 }
 
 fn push_valid(text: &mut Text, valid: &str, start: usize) {
@@ -108,9 +125,12 @@ pub(super) fn push_decoded(text: &mut Text, c: char, start: usize, end: usize) {
 fn ends_block(line: &[u8], next: &[u8], after_blank: bool) -> bool {
     let line = line.trim_ascii();
     let next = &next[..next.len().min(ALONE)];
-    let next = next.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
-    let alone =
-        |line: &[u8]| line.len() < ALONE && !line.contains(&b' ') && line.iter().any(|b| b".[@:".contains(b));
+    let next = next[..memchr(b'\n', next).unwrap_or(next.len())].trim_ascii();
+    let alone = |line: &[u8]| {
+        line.len() < ALONE
+            && memchr(b' ', line).is_none()
+            && line.iter().any(|b| matches!(b, b'.' | b'[' | b'@' | b':'))
+    };
     line.is_empty()
         || next.is_empty()
         || line.starts_with(b"#")

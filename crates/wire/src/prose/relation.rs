@@ -1,43 +1,21 @@
 //! What a sentence claims about the actors in it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use super::clause::{Clause, GROUP, ITEM_LIMIT};
-use super::token::hash;
+use super::found::Found;
 use super::{Coreference, Polarity, Statement};
 
 mod alias;
 mod legal;
 mod manner;
 mod origin;
+pub(super) mod start;
 mod target;
 mod usage;
 
 pub(super) use legal::courts;
-
-/// Hashes, cut to 16 bits, of the words that begin the words of a rule.
-static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let mut starts = vec![false; 1 << 16];
-    let phrases =
-        alias::cues().chain(target::cues()).chain(usage::cues()).chain(legal::cues()).chain(manner::cues());
-    for word in phrases
-        .chain(["based in", "located in", "operating in", "from"])
-        .filter_map(|phrase| phrase.split(' ').next())
-    {
-        starts[usize::from(low_half(hash(word.as_bytes())))] = true;
-    }
-    starts
-});
-
-/// Whether the words of a rule may begin with the word of this hash; a false yes costs time only.
-pub(super) fn may_start(hash: u32) -> bool {
-    STARTS[usize::from(low_half(hash))]
-}
-
-const fn low_half(hash: u32) -> u16 {
-    (hash & 0xFFFF) as u16
-}
 
 /// The actor that the report spoke of last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +38,25 @@ pub(super) struct Said {
     pub(super) last: usize,
 }
 
+/// Whether a sentence with `found` in it, whose words begin the rules `starts`, may claim something of an actor; a false yes
+/// costs time only.
+///
+/// Without a name, the actor is one that is referred to: then where it comes from, whom it targets, and what it uses can
+/// be said, each with its own words.
+pub(super) fn may_claim(found: &[Found], starts: u32) -> bool {
+    let any = |is: fn(&Found) -> bool| found.iter().any(is);
+    if any(|found| found.actor().is_some()) {
+        return true;
+    }
+    let country = || any(|found| found.country().is_some());
+    let victim = || any(|found| found.sector().is_some());
+    let used = || any(|found| found.used().is_some());
+    starts & start::SPEAKS != 0
+        && (country()
+            || starts & target::RULES != 0 && victim()
+            || starts & (start::USES | start::SERVES) != 0 && used())
+}
+
 /// A sentence, and what is known before it is read.
 pub(super) struct Reader<'c, 'b> {
     pub(super) clause: &'c Clause<'b>,
@@ -68,6 +65,8 @@ pub(super) struct Reader<'c, 'b> {
     pub(super) publisher: Option<&'c str>,
     /// Whether a word of the law stands in the block.
     pub(super) legal: bool,
+    /// Whom the sentence quotes, once it was asked.
+    pub(super) quoted: OnceCell<Option<String>>,
 }
 
 /// The actor that a rule is about, where it stands, and how it was found.
@@ -85,10 +84,12 @@ impl Reader<'_, '_> {
             return Vec::new();
         }
         let clause = self.clause;
-        let words = ["it", "they", "victims", "targets", "target", "targeted", "based", "located"];
         // A sentence that names no actor and refers to none claims nothing of one.
-        let speaks = (0..clause.len())
-            .any(|at| clause.actor(at).is_some() || clause.any(at, GROUP) || clause.any(at, &words));
+        let speaks = (0..clause.len()).any(|at| {
+            clause.actor(at).is_some()
+                || clause.is(at, start::SPEAKS, GROUP)
+                || clause.is(at, start::SPEAKS, start::SPOKEN)
+        });
         let mut said = if speaks { self.relations() } else { Vec::new() };
         if self.legal {
             said.extend(self.acts());
@@ -132,20 +133,19 @@ impl Reader<'_, '_> {
         }
         while index > 0 {
             index -= 1;
-            if clause.any(index, &[")"]) {
-                depth += 1;
-            } else if clause.any(index, &["("]) {
-                depth = depth.saturating_sub(1);
-            } else if clause.any(index, &[";"]) {
-                return None;
-            } else if depth == 0 {
-                if let Some(actor) =
-                    clause.actor(index).filter(|_| !self.compared(index) && !self.is_agent(index))
-                {
-                    return Some(Subject { actor: actor.to_owned(), at: index, coreference: None });
-                }
-                if clause.reference(index).is_some_and(|end| end <= at) {
-                    return self.meant(index);
+            match clause.mark(index) {
+                b')' => depth += 1,
+                b'(' => depth = depth.saturating_sub(1),
+                b';' => return None,
+                _ if depth > 0 => {}
+                _ => {
+                    let actor = clause.actor(index);
+                    if let Some(actor) = actor.filter(|_| !self.compared(index) && !self.is_agent(index)) {
+                        return Some(Subject { actor: actor.to_owned(), at: index, coreference: None });
+                    }
+                    if clause.reference(index).is_some_and(|end| end <= at) {
+                        return self.meant(index);
+                    }
                 }
             }
         }

@@ -32,8 +32,13 @@ enum Hyphen {
 pub(super) fn numbered(block: &str, tokens: &[Token], at: usize) -> Option<(Entity, Basis, usize)> {
     let token = tokens[at];
     let text = token.text(block);
-    // Most words with a capital end here: there is a digit in the word, or a mark and a number follow.
-    let marked = tokens.get(at + 1).is_some_and(|next| next.is(MARK) && !next.is(SPACED));
+    // Most words with a capital end here: there is a digit in the word, or a hyphen and a number follow.
+    let marked = tokens.get(at + 1).is_some_and(|next| {
+        next.is(MARK)
+            && !next.is(SPACED)
+            && matches!(block.as_bytes().get(next.start()), Some(b'-' | b'.'))
+            && tokens.get(at + 2).is_some_and(|number| !number.is(SPACED))
+    });
     if !(token.is(DIGIT) || marked || text.eq_ignore_ascii_case("APT")) {
         return None;
     }

@@ -111,12 +111,19 @@ fn ends(block: &str, tokens: &[Token], at: usize, found: &[Found]) -> bool {
     let begins = after.is(CAPITAL | DIGIT) || opens;
     // `U.S.`, an initial, or an abbreviation: only a word that begins sentences ends one here.
     let letter = text.len() == 1 && word.is_some_and(|word| word.is(CAPITAL));
-    if letter || inside.is_some() || ABBREVIATIONS.contains(&text.to_ascii_lowercase().as_str()) {
+    if letter || inside.is_some() || is_abbreviation(text) {
         let initial = letter && inside.is_none() && at >= 2 && tokens[at - 2].text(block) != ".";
         return BEGINNERS.contains(&after.text(block)) && !initial;
     }
     begins || !after.is(MARK) && after.text(block).starts_with(|c: char| !c.is_ascii_lowercase())
 }
+
+fn is_abbreviation(text: &str) -> bool {
+    text.len() <= LONGEST && ABBREVIATIONS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Bytes of the longest of [`ABBREVIATIONS`].
+const LONGEST: usize = 6;
 
 #[cfg(test)]
 mod tests;

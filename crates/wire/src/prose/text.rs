@@ -1,5 +1,7 @@
 //! Normalised text, with the way back to the bytes it came from.
 
+use std::ops::Range;
+
 /// Text in which a line feed ends a block and all other white space is one space; every byte has its place in the source.
 #[derive(Debug, Default)]
 pub(super) struct Text {
@@ -93,15 +95,27 @@ impl Text {
         }
     }
 
-    /// First and last-plus-one byte, in the source, of the stretch `start..end` of the text.
-    pub(super) fn source(&self, start: usize, end: usize) -> (u32, u32) {
+    /// The marks that tell the places within `start..end` of the text, sought from the mark `after` on: a search among
+    /// all of them for each place is dear.
+    pub(super) fn marks(&self, after: usize, start: usize, end: usize) -> Range<usize> {
+        let up_to = |from: usize, place: usize| {
+            let rest = self.marks.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|mark| mark.at <= offset(place)).count()
+        };
+        let from = up_to(after, start).saturating_sub(1).max(after);
+        from..up_to(from, end)
+    }
+
+    /// First and last-plus-one byte, in the source, of the stretch `start..end` of the text, told by its `marks`.
+    pub(super) fn source(&self, marks: &Range<usize>, start: usize, end: usize) -> (u32, u32) {
         let (start, end) = (offset(start), offset(end));
-        let from = self.marks.partition_point(|mark| mark.at <= start);
-        let first = from.checked_sub(1).map_or(start, |index| shifted(self.marks[index], start));
-        let to = self.marks.partition_point(|mark| mark.at < end);
-        let last = match self.marks.get(to).filter(|mark| mark.at == end) {
+        let marks = self.marks.get(marks.clone()).unwrap_or_default();
+        let from = marks.partition_point(|mark| mark.at <= start);
+        let first = from.checked_sub(1).map_or(start, |index| shifted(marks[index], start));
+        let to = marks.partition_point(|mark| mark.at < end);
+        let last = match marks.get(to).filter(|mark| mark.at == end) {
             Some(mark) => mark.before,
-            None => to.checked_sub(1).map_or(end, |index| shifted(self.marks[index], end)),
+            None => to.checked_sub(1).map_or(end, |index| shifted(marks[index], end)),
         };
         (first, last.max(first))
     }

@@ -51,16 +51,54 @@ impl Token {
     }
 }
 
-/// FNV-1a, 32 bits (Fowler, Noll, Vo), of the word in ASCII lower case: fixed, so that tables are the same everywhere.
-pub(super) fn hash(word: &[u8]) -> u32 {
-    word.iter().fold(SEED, |hash, byte| step(hash, byte.to_ascii_lowercase()))
+/// A hash of the word in ASCII lower case, eight bytes a step: fixed, so that tables are the same everywhere. After the
+/// multiply and fold of wyhash (Wang Yi, 2019); words of other spelling can have the same.
+pub(super) const fn hash(word: &[u8]) -> u32 {
+    hash_within(word, 0, word.len())
 }
 
-const SEED: u32 = 0x811c_9dc5;
-
-const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
+/// [`hash`] of `bytes[start..end]`; what follows in `bytes` is looked at only to read eight bytes at once.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a product are folded")]
+const fn hash_within(bytes: &[u8], start: usize, end: usize) -> u32 {
+    let (mut hash, mut at) = ((end - start) as u64, start);
+    while at < end {
+        let left = end - at;
+        let (_, rest) = bytes.split_at(at);
+        let word = match rest.first_chunk::<8>() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => {
+                let (mut word, mut index) = (0, 0);
+                while index < rest.len() {
+                    word |= (rest[index] as u64) << (8 * index);
+                    index += 1;
+                }
+                word
+            }
+        };
+        let word = if left < 8 { word & ((1 << (8 * left)) - 1) } else { word };
+        let product = ((hash ^ lower(word)) as u128) * 0x9e37_79b9_7f4a_7c15;
+        hash = (product as u64) ^ ((product >> 64) as u64);
+        at += 8;
+    }
+    // 0 is for marks.
+    let hash = (hash ^ (hash >> 32)) as u32;
+    if hash == 0 { 1 } else { hash }
 }
+
+/// Eight bytes with the capitals of ASCII made small (Warren, Hacker's Delight, on bytes in a word).
+const fn lower(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = word & (0x7f * ONES);
+    // The top bit of each byte says: at least `A`; more than `Z`.
+    let from = low + (0x80 - b'A' as u64) * ONES;
+    let past = low + (0x7f - b'Z' as u64) * ONES;
+    let capital = (from & !past & !word) & (0x80 * ONES);
+    word | (capital >> 2)
+}
+
+/// May begin a mark beyond ASCII; in [`SHAPES`] only.
+const WIDE: u8 = 64;
 
 const SHAPES: [u8; 256] = shapes();
 
@@ -69,6 +107,8 @@ const fn shapes() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
+            // The first bytes of `wide_mark`.
+            0xC2 | 0xE2 | 0xE3 | 0xEF => LOWER | WIDE,
             b'a'..=b'z' | 0x80..=0xFF => LOWER,
             b'A'..=b'Z' => UPPER,
             b'0'..=b'9' => DIGIT,
@@ -99,18 +139,18 @@ pub(super) fn tokenise(block: &str, tokens: &mut Vec<Token>) {
             at += mark;
             tokens.push(token(start, at, 0, MARK | spaced));
         } else {
-            let mut shape = spaced | if class == UPPER { CAPITAL } else { 0 };
-            let mut hash = SEED;
+            let mut shapes = class;
+            at += 1;
             while let Some(&byte) = bytes.get(at) {
                 let class = SHAPES[byte as usize];
-                if class & (MARK | SPACED) != 0 || byte >= 0xC2 && wide_mark(bytes, at) > 0 {
+                if class & (MARK | SPACED | WIDE) != 0 && (class & WIDE == 0 || wide_mark(bytes, at) > 0) {
                     break;
                 }
-                shape |= class;
-                hash = step(hash, byte.to_ascii_lowercase());
+                shapes |= class;
                 at += 1;
             }
-            tokens.push(token(start, at, hash, shape));
+            let shape = spaced | shapes & !WIDE | if class == UPPER { CAPITAL } else { 0 };
+            tokens.push(token(start, at, hash_within(bytes, start, at), shape));
         }
         spaced = 0;
     }

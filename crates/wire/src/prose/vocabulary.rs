@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use super::phrase::Phrases;
 
-const COUNTRIES: &str = include_str!("../../data/countries.tsv");
 const NATIONALITIES: &str = include_str!("../../data/prose/nationalities.tsv");
 const SECTORS: &str = include_str!("../../data/prose/sectors.tsv");
 const SCHEMES: &str = include_str!("../../data/prose/name-schemes.tsv");
@@ -49,9 +48,8 @@ pub(super) enum Rule {
 /// All of them.
 pub(super) static VOCABULARY: LazyLock<Phrases<Meaning>> = LazyLock::new(|| {
     let nationalities = rows(NATIONALITIES).filter_map(nationality);
-    let countries = rows(COUNTRIES).filter_map(|row| {
-        let (name, code) = row.split_once('\t')?;
-        Some((name.to_owned(), Meaning::Country { code, adjective: false, rule: Rule::Capital }))
+    let countries = model::country_names().map(|(name, code)| {
+        (name.to_owned(), Meaning::Country { code, adjective: false, rule: Rule::Capital })
     });
     let sectors = rows(SECTORS).filter_map(|row| {
         let mut fields = row.split('\t');
@@ -112,7 +110,7 @@ fn nationality(row: &'static str) -> Option<(String, Meaning)> {
 }
 
 static CODES: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| rows(COUNTRIES).filter_map(|row| row.split_once('\t')).map(|(_, code)| code).collect());
+    LazyLock::new(|| model::country_names().map(|(_, code)| code).collect());
 
 /// The code of a country whose two letters `text` is, for lists such as `(US, JP, KR)`.
 pub(super) fn iso_code(text: &str) -> Option<&'static str> {

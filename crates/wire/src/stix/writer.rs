@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use model::Digest;
+use serde_json::Value;
 
 use super::canonical_json::write_json;
 use super::identifier::Identifier;
@@ -77,6 +78,19 @@ impl<'w> BundleWriter<'w> {
         }
         self.written.insert(version);
         Ok(true)
+    }
+
+    /// Writes an object that was made here as a JSON value; `false` as in [`Self::object`].
+    ///
+    /// # Errors
+    /// [`WriteError`]; the bundle stays whole.
+    pub fn made(&mut self, made: &Value) -> Result<bool, WriteError> {
+        let bytes = made.to_string();
+        let object = Object::parse(bytes.as_bytes()).map_err(|error| WriteError::Invalid {
+            id: made["id"].as_str().unwrap_or_default().chars().take(120).collect(),
+            reason: error.to_string(),
+        })?;
+        self.object(&object)
     }
 
     /// Ends the bundle; gives how many objects are in it.

@@ -6,7 +6,7 @@ use model::DomainName;
 
 use super::host::{Judged, Known, Written, judge};
 use super::refang::refanged;
-use super::{Found, Passed, found};
+use super::{AT, BRACKET, COLON, DIGEST, DOT, Found, LOOSE, Passed, found, held};
 use crate::prose::Entity;
 
 /// What a chunk gave.
@@ -23,20 +23,20 @@ pub(super) fn classify(block: &str, start: usize, end: usize, known: &Known) -> 
         return Some(class);
     }
     // Most chunks that come here are words in brackets and with a colon after them: no indicator is without these marks.
-    if raw.is_ascii() && !raw.bytes().any(|b| b".:@[({<\\ ".contains(&b)) {
+    let marks = held(raw.as_bytes());
+    if marks & (DOT | COLON | AT | BRACKET | LOOSE) == 0 {
         return None;
     }
     let (text, defanged) = refanged(raw);
-    let written = Written {
-        defanged,
-        in_url: false,
-        before: words_before(block, start),
-        after: word_after(block, end),
-    };
-    if let Some(at) = text.find("://") {
+    let written = Written { defanged, in_url: false, block, start, end };
+    if (defanged || marks & COLON != 0)
+        && let Some(at) = text.find("://")
+    {
         return url(&text, at, start, end, defanged, known);
     }
-    if let Some((local, host)) = text.split_once('@') {
+    if (defanged || marks & AT != 0)
+        && let Some((local, host)) = text.split_once('@')
+    {
         return mail(local, host, start, end, defanged);
     }
     address(block, &text, start, end, written).or_else(|| named(&text, start, end, written, known))
@@ -46,8 +46,15 @@ pub(super) fn classify(block: &str, start: usize, end: usize, known: &Known) -> 
 fn trimmed(block: &str, mut start: usize, mut end: usize) -> (usize, usize) {
     for _ in 0..8 {
         let text = &block[start..end];
-        let front =
-            text.len() - text.trim_start_matches(['(', '"', '\'', '*', '=', '•', '·', '–', '—', '…']).len();
+        // Nothing is around a value between letters; an `s` may belong to `'s`.
+        if let [first, .., last] = text.as_bytes()
+            && first.is_ascii_alphanumeric()
+            && last.is_ascii_alphanumeric()
+            && *last != b's'
+        {
+            return (start, end);
+        }
+        let front = leading(text);
         // A bracket that opens a defanged mark belongs to the value.
         let front = if text[front..].starts_with('[')
             && !text[front..].starts_with("[.")
@@ -58,8 +65,7 @@ fn trimmed(block: &str, mut start: usize, mut end: usize) -> (usize, usize) {
             front
         };
         let text = &text[front..];
-        let mut keep =
-            text.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '*', '…', '—', '–', '•', '·']);
+        let mut keep = &text[..text.len() - trailing(text)];
         for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
             if keep.ends_with(close) && keep.matches(close).count() > keep.matches(open).count() {
                 keep = &keep[..keep.len() - 1];
@@ -75,25 +81,27 @@ fn trimmed(block: &str, mut start: usize, mut end: usize) -> (usize, usize) {
     (start, end)
 }
 
-fn words_before(block: &str, start: usize) -> &str {
-    let before = block.get(..start).unwrap_or_default().trim_end();
-    let mut spaces = before.rmatch_indices(' ');
-    let from = spaces.nth(1).map_or(0, |(at, _)| at);
-    let from = from.max(before.len().saturating_sub(60));
-    before.get(from..).unwrap_or_default()
+/// Bytes of the quotes, dashes and the like that `text` begins with.
+fn leading(text: &str) -> usize {
+    let around = |c: &char| matches!(c, '(' | '"' | '\'' | '*' | '=' | '•' | '·' | '–' | '—' | '…');
+    text.chars().take_while(around).map(char::len_utf8).sum()
 }
 
-fn word_after(block: &str, end: usize) -> &str {
-    let after = block.get(end..).unwrap_or_default().trim_start();
-    after.split(' ').next().unwrap_or_default()
+/// Bytes of the stops, quotes and the like that `text` ends with.
+fn trailing(text: &str) -> usize {
+    let around = |c: &char| {
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '*' | '…' | '—' | '–' | '•' | '·')
+    };
+    text.chars().rev().take_while(around).map(char::len_utf8).sum()
 }
 
 fn digest_or_id(raw: &str, start: usize) -> Option<Class> {
     let bytes = raw.as_bytes();
     let end = start + raw.len();
     // A digest may carry its kind: `sha256:...`.
-    let (prefix, digits) = raw.rsplit_once([':', '=']).unwrap_or(("", raw));
-    if digits.len() >= 32 && prefix.len() <= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let whole = if raw.len() < DIGEST { None } else { raw.rsplit_once([':', '=']) };
+    let (prefix, digits) = whole.unwrap_or(("", raw));
+    if digits.len() >= DIGEST && prefix.len() <= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         let lower = digits.to_ascii_lowercase();
         let varied = lower.bytes().any(|b| b != lower.as_bytes()[0]);
         let entity = match lower.len() {
@@ -186,7 +194,8 @@ fn address(block: &str, text: &str, start: usize, end: usize, written: Written<'
     };
     let address = match host.parse::<Ipv4Addr>() {
         Ok(address) => {
-            if !written.defanged && (is_version(written.before, written.after) || follows_slash(block, start))
+            if !written.defanged
+                && (is_version(written.before(), written.after()) || follows_slash(block, start))
             {
                 return passed("version");
             }

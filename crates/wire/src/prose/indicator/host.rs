@@ -36,9 +36,27 @@ pub(super) struct Written<'t> {
     pub(super) defanged: bool,
     /// Part of a URL or mail address.
     pub(super) in_url: bool,
-    /// The two words before it, and the one after.
-    pub(super) before: &'t str,
-    pub(super) after: &'t str,
+    /// Where it stands; told only where the words around may count.
+    pub(super) block: &'t str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl<'t> Written<'t> {
+    /// The two words before it.
+    pub(super) fn before(&self) -> &'t str {
+        let before = self.block.get(..self.start).unwrap_or_default().trim_end();
+        let mut spaces = before.rmatch_indices(' ');
+        let from = spaces.nth(1).map_or(0, |(at, _)| at);
+        let from = from.max(before.len().saturating_sub(60));
+        before.get(from..).unwrap_or_default()
+    }
+
+    /// The word after it.
+    pub(super) fn after(&self) -> &'t str {
+        let after = self.block.get(self.end..).unwrap_or_default().trim_start();
+        after.split(' ').next().unwrap_or_default()
+    }
 }
 
 /// A name to keep, or one to pass over with its reason, or nothing of the kind.
@@ -118,7 +136,7 @@ fn speaks_of_files(written: Written<'_>) -> bool {
         text.split(|c: char| !c.is_ascii_alphanumeric())
             .any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
     };
-    said(written.before) || said(written.after)
+    said(written.before()) || said(written.after())
 }
 
 /// `System.IO`, `WScript.Shell`, `end.The`: the last label begins with a capital and the whole is not in capitals.

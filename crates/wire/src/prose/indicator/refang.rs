@@ -136,8 +136,10 @@ fn word_after(block: &str, at: usize) -> Option<usize> {
 
 /// `text` with its defanging undone, and whether there was any.
 pub(super) fn refanged(text: &str) -> (Cow<'_, str>, bool) {
-    let broken = |b: u8| b"[({<\\] ".contains(&b);
-    if !text.bytes().any(broken) && !SCHEMES.iter().any(|(scheme, _)| begins(text, scheme)) {
+    let broken = |b: u8| matches!(b, b'[' | b'(' | b'{' | b'<' | b'\\' | b']' | b' ');
+    // The schemes that are broken begin with three letters only.
+    let scheme = text.as_bytes().first().is_some_and(|b| matches!(b | 0x20, b'h' | b'm' | b'f'));
+    if !text.bytes().any(broken) && !(scheme && SCHEMES.iter().any(|(scheme, _)| begins(text, scheme))) {
         return (Cow::Borrowed(text), false);
     }
     let mut out = String::with_capacity(text.len());
@@ -151,10 +153,20 @@ pub(super) fn refanged(text: &str) -> (Cow<'_, str>, bool) {
         defanged = true;
     }
     while at < text.len() {
+        // What is no part of a mark is taken as it is, all at once.
+        let plain = text.as_bytes()[at..].iter().take_while(|b| !is_mark(**b)).count();
+        out.push_str(&text[at..at + plain]);
+        at += plain;
+        if at == text.len() {
+            break;
+        }
         rest = &lower[at..];
-        let first = rest.as_bytes()[0];
-        let form = if b"[({<\\.".contains(&first) {
-            FORMS.iter().filter(|(form, _)| rest.starts_with(form)).max_by_key(|(form, _)| form.len())
+        let dot = rest.starts_with('.') && !rest.starts_with(".]");
+        let form = if !dot {
+            // The second byte tells nearly all of them apart.
+            let second = rest.as_bytes().get(1);
+            let likely = FORMS.iter().filter(|(form, _)| form.as_bytes().get(1) == second);
+            likely.filter(|(form, _)| rest.starts_with(form)).max_by_key(|(form, _)| form.len())
         } else {
             None
         };
@@ -182,6 +194,11 @@ pub(super) fn refanged(text: &str) -> (Cow<'_, str>, bool) {
         }
     }
     (Cow::Owned(out), defanged)
+}
+
+/// The bytes at which a mark of [`FORMS`] or a spelled one may begin.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'[' | b'(' | b'{' | b'<' | b'\\' | b'.' | b' ')
 }
 
 fn begins(text: &str, scheme: &str) -> bool {

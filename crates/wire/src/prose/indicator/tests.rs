@@ -1,14 +1,20 @@
 use super::*;
+use crate::prose::token::tokenise;
+
+fn scanned(text: &str) -> Indicators {
+    let (mut out, mut tokens) = (Indicators::default(), Vec::new());
+    tokenise(text, &mut tokens);
+    scan(text, &tokens, &Known::default(), &mut out);
+    out
+}
 
 fn values(text: &str) -> Vec<String> {
-    let mut out = Indicators::default();
-    scan(text, &Known::default(), &mut out);
+    let out = scanned(text);
     out.found.iter().map(|found| format!("{} {}", found.entity.kind(), found.entity.value())).collect()
 }
 
 fn passed(text: &str) -> Vec<String> {
-    let mut out = Indicators::default();
-    scan(text, &Known::default(), &mut out);
+    let out = scanned(text);
     out.passed.iter().map(|passed| format!("{}: {}", passed.value, passed.reason)).collect()
 }
 

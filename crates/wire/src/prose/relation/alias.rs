@@ -1,6 +1,6 @@
 //! `A, also known as B`; `A (B)`; `Microsoft tracks the group as B`; `A is not B`; `A overlaps with B`.
 
-use super::{Reader, Said, Subject};
+use super::{Reader, Said, Subject, start};
 use crate::prose::clause::GROUP;
 use crate::prose::{NameRelation, Polarity, Statement};
 
@@ -148,7 +148,7 @@ const COPULA: &[&str] = &[
     "it",
     "now",
 ];
-const DISTINCT: &[&str] = &[
+pub(super) const DISTINCT: &[&str] = &[
     "distinct from",
     "different from",
     "separate from",
@@ -162,7 +162,7 @@ const DISTINCT: &[&str] = &[
     "not identical with",
     "differs from",
 ];
-const OVERLAP: &[&str] = &[
+pub(super) const OVERLAP: &[&str] = &[
     "overlaps with",
     "overlap with",
     "overlapping with",
@@ -178,7 +178,7 @@ const OVERLAP: &[&str] = &[
     "overlaps partially with",
     "closely related to",
 ];
-const PART: &[&str] = &[
+pub(super) const PART: &[&str] = &[
     "subgroup of",
     "subset of",
     "part of",
@@ -193,10 +193,9 @@ const PART: &[&str] = &[
     "subordinate to",
 ];
 
-/// The words that begin these rules.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    let verbs = VERBS.iter().map(|(verb, _)| *verb);
-    verbs.chain(DISTINCT.iter().chain(OVERLAP).chain(PART).copied()).chain(["a", "also"])
+/// The words that begin the rules for names that are introduced.
+pub(super) fn verbs() -> impl Iterator<Item = &'static str> {
+    VERBS.iter().map(|(verb, _)| *verb)
 }
 
 impl Reader<'_, '_> {
@@ -208,14 +207,14 @@ impl Reader<'_, '_> {
                 self.joined(at, &mut said);
                 continue;
             }
-            if !self.clause.is_cue(at) {
-                continue;
-            }
-            if let Some((verb, needs_as)) = VERBS.iter().find(|(verb, _)| self.clause.any(at, &[verb])) {
+            if self.clause.may(at, start::NAMES)
+                && let Some((verb, needs_as)) = VERBS.iter().find(|(verb, _)| self.clause.any(at, &[verb]))
+            {
                 self.introduced(at, verb, *needs_as, &mut said);
             }
-            if let Some(end) =
-                self.clause.phrase(at, "a . k . a").or_else(|| self.clause.phrase(at, "also -"))
+            if self.clause.may(at, start::ALSO)
+                && let Some(end) =
+                    self.clause.phrase(at, "a . k . a").or_else(|| self.clause.phrase(at, "also -"))
             {
                 self.listed(
                     at,
@@ -224,7 +223,9 @@ impl Reader<'_, '_> {
                     &mut said,
                 );
             }
-            self.related(at, &mut said);
+            if self.clause.may(at, start::DIFFERS | start::OVERLAPS | start::BELONGS) {
+                self.related(at, &mut said);
+            }
         }
         said
     }
@@ -473,12 +474,12 @@ impl Reader<'_, '_> {
     /// `A overlaps with B`, `A is a subgroup of B`, `A is distinct from B`.
     fn related(&self, at: usize, said: &mut Vec<Said>) {
         let rules = [
-            (DISTINCT, NameRelation::DistinctFrom),
-            (OVERLAP, NameRelation::Overlaps),
-            (PART, NameRelation::PartOf),
+            (start::DIFFERS, DISTINCT, NameRelation::DistinctFrom),
+            (start::OVERLAPS, OVERLAP, NameRelation::Overlaps),
+            (start::BELONGS, PART, NameRelation::PartOf),
         ];
-        for (phrases, relation) in rules {
-            let Some((_, end)) = self.clause.phrases(at, phrases) else { continue };
+        for (rule, phrases, relation) in rules {
+            let Some((_, end)) = self.clause.phrases(at, rule, phrases) else { continue };
             let mut next = end;
             while self.clause.any(next, &["the", "group", "actor", "broader", "larger", "threat"])
                 || self.clause.is_quote(next)

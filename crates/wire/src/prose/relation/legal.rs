@@ -1,6 +1,6 @@
 //! Suits, orders, seizures, charges and sanctions.
 
-use super::{Reader, Said};
+use super::{Reader, Said, start};
 use crate::prose::found::Found;
 use crate::prose::token::{CAPITAL, SPACED, Token};
 use crate::prose::{ActKind, Basis, Entity, LegalAct, Statement};
@@ -99,6 +99,9 @@ pub(super) fn cues() -> impl Iterator<Item = &'static str> {
 
 impl Reader<'_, '_> {
     pub(super) fn acts(&self) -> Vec<Said> {
+        if !self.clause.holds(start::LAW) {
+            return Vec::new();
+        }
         let rules: [(ActKind, &[&'static str]); 5] = [
             (ActKind::Suit, SUIT),
             (ActKind::Order, ORDER),
@@ -112,7 +115,7 @@ impl Reader<'_, '_> {
     fn act(&self, act: ActKind, phrases: &[&'static str]) -> Option<Said> {
         let clause = self.clause;
         let (at, end) = (0..clause.len()).find_map(|at| {
-            let (phrase, end) = clause.phrases(at, phrases)?;
+            let (phrase, end) = clause.phrases(at, start::LAW, phrases)?;
             self.is_act(act, phrase, at, end).then_some((at, end))
         })?;
         let (defendant, coreference) = self.defendant(act, end);

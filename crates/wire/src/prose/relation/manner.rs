@@ -1,9 +1,9 @@
 //! How something is said: weakened, denied, or quoted.
 
-use super::{Reader, Said};
+use super::{Reader, Said, start};
 use crate::prose::{Coreference, Polarity, Statement};
 
-const HEDGES: &[&str] = &[
+pub(super) const HEDGES: &[&str] = &[
     "may",
     "might",
     "could",
@@ -39,11 +39,11 @@ const HEDGES: &[&str] = &[
     "sometimes",
     "widely",
 ];
-const NEGATIONS: &[&str] = &[
+pub(super) const NEGATIONS: &[&str] = &[
     "not", "never", "cannot", "neither", "nor", "no", "without", "isn", "wasn", "aren", "weren", "don",
     "doesn", "didn", "hasn", "haven",
 ];
-const DENIALS: &[&str] = &[
+pub(super) const DENIALS: &[&str] = &[
     "no evidence that",
     "no evidence",
     "denied that",
@@ -65,7 +65,7 @@ const DENIALS: &[&str] = &[
     "incorrectly",
     "erroneously",
 ];
-const SPEAKS: &[&str] = &[
+pub(super) const SPEAKS: &[&str] = &[
     "said",
     "says",
     "say",
@@ -113,6 +113,8 @@ const SPEAKS: &[&str] = &[
     "asserts",
     "asserted",
 ];
+/// Words at which a clause begins.
+pub(super) const BORDERS: &[&str] = &[";", "but", "whereas", "although", "while", "though", "however"];
 const PEOPLE: &[&str] = &[
     "researchers",
     "analysts",
@@ -134,11 +136,6 @@ const PEOPLE: &[&str] = &[
     "newspapers",
 ];
 
-/// The words that begin these rules.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    DENIALS.iter().copied()
-}
-
 impl Reader<'_, '_> {
     /// A claim with its manner: parts `first` to `last`, the rule's words from `cue` to before `end`.
     pub(super) fn said(
@@ -153,7 +150,7 @@ impl Reader<'_, '_> {
             statement,
             polarity,
             hedge: self.hedge(first.min(cue), last),
-            claimant: self.claimant(),
+            claimant: self.quoted.get_or_init(|| self.claimant()).clone(),
             coreference,
             cue: self.clause.text(cue, end).to_lowercase(),
             first: first.min(cue),
@@ -165,7 +162,7 @@ impl Reader<'_, '_> {
     fn hedge(&self, first: usize, last: usize) -> Option<String> {
         let from = self.clause_start(first);
         (from..=last)
-            .find(|&at| self.clause.any(at, HEDGES) && !self.is_month(at))
+            .find(|&at| self.clause.is(at, start::WEAKENS, HEDGES) && !self.is_month(at))
             .map(|at| self.clause.items[at].text.to_lowercase())
     }
 
@@ -175,9 +172,7 @@ impl Reader<'_, '_> {
     }
 
     fn clause_start(&self, first: usize) -> usize {
-        let border = |at: &usize| {
-            self.clause.any(*at, &[";", "but", "whereas", "although", "while", "though", "however"])
-        };
+        let border = |at: &usize| self.clause.is(*at, start::PARTS, BORDERS);
         (0..first).rev().find(border).map_or(0, |at| at + 1)
     }
 
@@ -188,16 +183,19 @@ impl Reader<'_, '_> {
         let stop =
             (near..cue).rev().find(|&at| self.clause.any(at, &[",", "(", ")"])).map_or(near, |at| at + 1);
         let negated = (stop..end).any(|at| {
-            self.clause.any(at, NEGATIONS)
+            self.clause.is(at, start::NEGATES, NEGATIONS)
                 && !self.clause.any(at + 1, &["only", "just", "surprisingly", "new"])
         });
-        negated || (start..cue).any(|at| self.clause.phrases(at, DENIALS).is_some())
+        negated
+            || self.clause.holds(start::DENIES)
+                && (start..cue).any(|at| self.clause.phrases(at, start::DENIES, DENIALS).is_some())
     }
 
     /// Whom the sentence quotes.
-    pub(super) fn claimant(&self) -> Option<String> {
+    fn claimant(&self) -> Option<String> {
         let clause = self.clause;
-        let name = (0..clause.len()).find_map(|at| {
+        let mut spoken = (0..clause.len()).filter(|&at| clause.may(at, start::QUOTES));
+        let name = spoken.find_map(|at| {
             if let Some(next) = clause.phrase(at, "according to") {
                 return self.source_at(next);
             }

@@ -1,6 +1,6 @@
 //! `A, a North Korean hacking group`; `the Iran-backed A`; `A is linked to North Korea`; `A operates from N`.
 
-use super::{Reader, Said, Subject};
+use super::{Reader, Said, Subject, start};
 use crate::prose::Statement;
 use crate::prose::clause::GROUP;
 
@@ -156,7 +156,9 @@ const ARTICLES: &[&str] = &[
     "an",
     "authorities",
 ];
-const VICTIM: &[&str] = &[
+/// Phrases that say where something is.
+pub(super) const PLACES: &[&str] = &["based in", "located in", "operating in", "from"];
+pub(super) const VICTIM: &[&str] = &[
     "targets",
     "target",
     "victims",
@@ -468,12 +470,12 @@ impl Reader<'_, '_> {
     /// The actor that the phrase at `cue` is about, unless a victim stands nearer.
     fn subject_of(&self, cue: usize) -> Option<Subject> {
         let clause = self.clause;
-        let place = clause.phrases(cue, &["based in", "located in", "operating in", "from"]).is_some();
+        let place = clause.phrases(cue, start::FROM, PLACES).is_some();
         let nearest = (0..cue).rev().find(|&at| {
-            clause.any(at, VICTIM)
+            clause.is(at, start::VICTIMS, VICTIM)
                 || clause.sector(at).is_some()
                 || clause.actor(at).is_some()
-                || clause.any(at, GROUP)
+                || clause.is(at, start::GROUPS, GROUP)
         })?;
         let victim = clause.any(nearest, VICTIM) || clause.sector(nearest).is_some();
         if victim

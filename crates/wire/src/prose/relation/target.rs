@@ -1,10 +1,10 @@
 //! `A targets S in C`; `victims of A include S`; `S were attacked by A`.
 
-use super::{Reader, Said, Subject};
+use super::{Reader, Said, Subject, start};
 use crate::prose::Statement;
 
 /// Words before what is targeted.
-const ACTIVE: &[&str] = &[
+pub(super) const ACTIVE: &[&str] = &[
     "target",
     "targets",
     "targeted",
@@ -57,7 +57,7 @@ const ACTIVE: &[&str] = &[
     "preys on",
 ];
 /// Words after which those targeted are listed.
-const LISTS: &[&str] = &[
+pub(super) const LISTS: &[&str] = &[
     "victims include",
     "victims included",
     "victims were",
@@ -94,7 +94,7 @@ const LISTS: &[&str] = &[
     "victims span",
     "victims spanned",
 ];
-const PASSIVE: &[&str] = &[
+pub(super) const PASSIVE: &[&str] = &[
     "targeted",
     "attacked",
     "compromised",
@@ -108,7 +108,7 @@ const PASSIVE: &[&str] = &[
     "struck",
 ];
 /// Words at which what is targeted ends.
-const STOPS: &[&str] = &[
+pub(super) const STOPS: &[&str] = &[
     ";",
     "according",
     "using",
@@ -137,14 +137,17 @@ const STOPS: &[&str] = &[
     "when",
 ];
 
-/// The words that begin these rules.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    ACTIVE.iter().chain(LISTS).chain(PASSIVE).copied().chain(["based", "located", "residing", "situated"])
-}
+/// Words that say where victims are.
+pub(super) const PLACED: &[&str] = &["based", "located", "residing", "situated"];
+
+pub(super) const RULES: u32 = start::LISTS | start::PLACED | start::SUFFERS | start::TARGETS;
 
 impl Reader<'_, '_> {
     pub(super) fn targets(&self) -> Vec<Said> {
         let mut said = Vec::new();
+        if !self.clause.holds(RULES) {
+            return said;
+        }
         let mut at = 0;
         while at < self.clause.len() {
             at = self.target(at, &mut said).max(at + 1);
@@ -155,21 +158,18 @@ impl Reader<'_, '_> {
     /// What the rule at `at` gives; where to go on.
     fn target(&self, at: usize, said: &mut Vec<Said>) -> usize {
         let clause = self.clause;
-        if !clause.is_cue(at) {
+        if !clause.may(at, RULES) {
             return at + 1;
         }
-        if let Some((_, end)) = clause.phrases(at, LISTS) {
+        if let Some((_, end)) = clause.phrases(at, start::LISTS, LISTS) {
             let subject = self.of_whom(end).or_else(|| self.subject(at)).or_else(|| self.meant(at));
             return self.objects(subject, at, end, said);
         }
-        if clause.any(at, &["based", "located", "residing", "situated"])
-            && clause.any(at + 1, &["in"])
-            && self.speaks_of_victims(at)
-        {
+        if clause.is(at, start::PLACED, PLACED) && clause.any(at + 1, &["in"]) && self.speaks_of_victims(at) {
             let subject = self.subject(at).or_else(|| self.meant(at));
             return self.objects(subject, at, at + 2, said);
         }
-        if clause.any(at, PASSIVE)
+        if clause.is(at, start::SUFFERS, PASSIVE)
             && at > 0
             && clause.any(at - 1, &["were", "was", "been", "being", "are", "is", "also"])
         {
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
             }
             return at + 1;
         }
-        let Some((phrase, end)) = clause.phrases(at, ACTIVE) else { return at + 1 };
+        let Some((phrase, end)) = clause.phrases(at, start::TARGETS, ACTIVE) else { return at + 1 };
         if self.foreign_subject(at) || phrase == "against" && self.is_legal(at) {
             return at + 1;
         }
@@ -237,9 +237,10 @@ impl Reader<'_, '_> {
     /// Kinds of victims and countries from `from` on; where they end.
     fn objects(&self, subject: Option<Subject>, cue: usize, from: usize, said: &mut Vec<Said>) -> usize {
         let clause = self.clause;
+        let Some(subject) = subject else { return from };
         let mut end = from;
         let mut last = None;
-        while end < clause.len() && !clause.any(end, STOPS) {
+        while end < clause.len() && !clause.is(end, start::ENDS, STOPS) {
             // Another verb of attack, or a new actor, begins another statement.
             let new = end > from && clause.actor(end).is_some() && !clause.any(end - 1, &["than", "unlike"]);
             if new && last.is_some() {
@@ -250,14 +251,14 @@ impl Reader<'_, '_> {
             }
             end += 1;
         }
-        let (Some(subject), Some(last)) = (subject, last) else { return from };
+        let Some(last) = last else { return from };
         self.push_targets(subject, (cue, from), from..last + 1, said);
         last + 1
     }
 
     /// Kinds of victims and countries before a passive verb.
     fn before(&self, subject: Option<Subject>, cue: usize, said: &mut Vec<Said>) {
-        let start = (0..cue).rev().find(|&at| self.clause.any(at, STOPS)).map_or(0, |at| at + 1);
+        let start = (0..cue).rev().find(|&at| self.clause.is(at, start::ENDS, STOPS)).map_or(0, |at| at + 1);
         let any = (start..cue).any(|at| self.is_object(at));
         if let (Some(subject), true) = (subject, any) {
             self.push_targets(subject, (cue, cue + 2), start..cue, said);

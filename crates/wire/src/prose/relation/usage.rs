@@ -1,9 +1,9 @@
 //! `A uses M`; `M, deployed by A`; `A's M malware`.
 
-use super::{Reader, Said, Subject};
+use super::{Reader, Said, Subject, start};
 use crate::prose::Statement;
 
-const ACTIVE: &[&str] = &[
+pub(super) const ACTIVE: &[&str] = &[
     "use",
     "uses",
     "used",
@@ -77,7 +77,7 @@ const ACTIVE: &[&str] = &[
     "sends",
     "sent",
 ];
-const PASSIVE: &[&str] = &[
+pub(super) const PASSIVE: &[&str] = &[
     "used",
     "deployed",
     "developed",
@@ -96,11 +96,6 @@ const PASSIVE: &[&str] = &[
 const STOPS: &[&str] =
     &[";", "but", "while", "whereas", "although", "unlike", "like", "similar", "resembles"];
 
-/// The words that begin these rules.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    ACTIVE.iter().copied()
-}
-
 impl Reader<'_, '_> {
     pub(super) fn uses(&self) -> Vec<Said> {
         let mut said = Vec::new();
@@ -113,8 +108,7 @@ impl Reader<'_, '_> {
                 self.passive(at, &mut said);
             } else if clause.actor(at).is_some() {
                 self.possessive(at, &mut said);
-            } else if clause.is_cue(at)
-                && clause.any(at, ACTIVE)
+            } else if clause.is(at, start::USES, ACTIVE)
                 && !self.foreign_subject(at)
                 && !clause.any(at + 1, &["by"])
             {

@@ -14,7 +14,7 @@ fn every_stretch_leads_back_to_its_bytes() {
     assert_eq!(text.text, "ab & cd\nef");
     let back = |part: &str| {
         let start = text.text.find(part).unwrap();
-        let (from, to) = text.source(start, start + part.len());
+        let (from, to) = text.source(&text.marks(0, start, start + part.len()), start, start + part.len());
         &source[from as usize..to as usize]
     };
     assert_eq!(back("ab"), "ab");
@@ -32,8 +32,8 @@ fn a_block_ends_without_its_trailing_space() {
     text.end_block(4);
     text.push_str("cd", 5);
     assert_eq!(text.text, "ab\ncd");
-    assert_eq!(text.source(0, 2), (0, 2));
-    assert_eq!(text.source(3, 5), (5, 7));
+    assert_eq!(text.source(&text.marks(0, 0, 2), 0, 2), (0, 2));
+    assert_eq!(text.source(&text.marks(0, 3, 5), 3, 5), (5, 7));
 }
 
 #[test]

@@ -8,11 +8,10 @@ use std::ops::ControlFlow;
 
 use model::{
     Actor, AliasClaim, AliasRelation, Digest, Knowledge, Origin, Rejected, Said, SourceId, Timestamp, Tlp,
-    Usage,
+    Usage, country_code,
 };
 
 use super::subject::{About, Body, Cited, Subject, Verb, shown};
-use crate::country::country_code;
 use crate::stix::tlp;
 use crate::{Record, grade};
 
