@@ -13,7 +13,7 @@ const THREADS: usize = 2;
 /// # Errors
 /// When the address cannot be had.
 pub fn run(
-    served: Served,
+    served: &Served,
     address: SocketAddr,
     tls: Option<Tls>,
     ready: impl FnOnce(SocketAddr),

@@ -7,7 +7,7 @@ fn a_browser_is_found_by_the_first_name_that_a_folder_has() {
     std::fs::create_dir_all(&empty).unwrap();
     std::fs::create_dir_all(full.join("chromium")).unwrap();
     std::fs::write(full.join("google-chrome"), "").unwrap();
-    assert_eq!(browser_in(&[empty.clone()]), None);
+    assert_eq!(browser_in(std::slice::from_ref(&empty)), None);
     assert_eq!(
         browser_in(&[empty, full.clone()]),
         Some(full.join("google-chrome")),

@@ -51,7 +51,7 @@ pub(crate) fn serve(place: &Place, listening: Listening) -> Result<()> {
                 say(format!("make the first account, once: {scheme}://{address}{link}"));
             }
         };
-        web::run(served, address, tls, ready).with_context(|| format!("cannot serve on {address}"))
+        web::run(&served, address, tls, ready).with_context(|| format!("cannot serve on {address}"))
     });
     runner.end();
     // The lake has threads of its own, which must not end on those of the server: the pool outlives them.

@@ -64,7 +64,6 @@ fn begins(hash: u32) -> bool {
     BEGINNINGS[hash >> 6 & 1023] >> (hash & 63) & 1 == 1
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is taken")]
 const fn upper(hash: u32) -> u16 {
     (hash >> 16) as u16
 }

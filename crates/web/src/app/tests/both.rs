@@ -84,7 +84,7 @@ fn what_a_page_does_a_program_can_do() {
     let (programs, pages): (Vec<_>, Vec<_>) =
         ROUTES.iter().partition(|route| route.path.starts_with("/api/v1/"));
     let listed: BTreeSet<String> = BOTH.iter().map(|(page, _)| (*page).to_owned()).collect();
-    let there: BTreeSet<String> = pages.iter().map(|route| named(route)).collect();
+    let there: BTreeSet<String> = pages.iter().copied().map(named).collect();
     assert_eq!((&listed, listed.len()), (&there, BOTH.len()), "every page has one line here");
     let mut reached: BTreeSet<String> = BTreeSet::new();
     for (page, program) in BOTH {
@@ -102,7 +102,7 @@ fn what_a_page_does_a_program_can_do() {
         }
     }
     reached.extend(PROGRAMS.iter().map(|(name, _)| named(of_programs(name))));
-    let all: BTreeSet<String> = programs.iter().map(|route| named(route)).collect();
+    let all: BTreeSet<String> = programs.iter().copied().map(named).collect();
     assert_eq!(reached, all, "a route of the API that no page knows needs a reason");
 }
 

@@ -139,7 +139,8 @@ pub(super) fn refanged(text: &str) -> (Cow<'_, str>, bool) {
     let broken = |b: u8| matches!(b, b'[' | b'(' | b'{' | b'<' | b'\\' | b']' | b' ');
     // The schemes that are broken begin with three letters only.
     let scheme = text.as_bytes().first().is_some_and(|b| matches!(b | 0x20, b'h' | b'm' | b'f'));
-    if !text.bytes().any(broken) && !(scheme && SCHEMES.iter().any(|(scheme, _)| begins(text, scheme))) {
+    let schemed = || scheme && SCHEMES.iter().any(|(scheme, _)| begins(text, scheme));
+    if !text.bytes().any(broken) && !schemed() {
         return (Cow::Borrowed(text), false);
     }
     let mut out = String::with_capacity(text.len());
