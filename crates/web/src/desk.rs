@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use model::Timestamp;
 
 use crate::Failure;
-use crate::people::{Account, Audit, SessionRecord};
+use crate::people::{Account, AccountChange, Audit, SessionRecord};
 use crate::view::{
     ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
     EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
@@ -123,11 +123,11 @@ pub trait Desk: Send + Sync + 'static {
     /// As above.
     fn accounts(&self) -> Result<Vec<Account>, Failure>;
 
-    /// Adds an account, or puts this one in place of the one of its name.
+    /// Adds an account, or changes the one of its name; gives it as it is then.
     ///
     /// # Errors
-    /// As above.
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure>;
+    /// [`Failure::Refused`] for a new one without a password, and when nobody would be left who manages people.
+    fn save_account(&self, account: &AccountChange, line: &Audit) -> Result<Account, Failure>;
 
     /// Keeps a session or token; without a `line` where another act says so.
     ///

@@ -8,7 +8,7 @@ use web::view::{
     EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
     PathStep, SettingsPage, TokenRow, Victims, WatchRow,
 };
-use web::{Account, Audit, Failure, SessionRecord};
+use web::{Account, AccountChange, Audit, Failure, SessionRecord};
 
 use super::known::Known;
 use super::memo::Memo;
@@ -85,6 +85,9 @@ fn failure(error: anyhow::Error) -> Failure {
             Some(known @ store::StoreError::NoFinding(_)) => Failure::NotFound(known.to_string()),
             Some(known @ store::StoreError::Busy { .. }) => {
                 say(known);
+            Some(known @ (store::StoreError::NoPassword(_) | store::StoreError::LastAdmin)) => {
+                Failure::Refused(known.to_string())
+            }
                 Failure::Conflict("The desk is being written to. Try again in a moment.".to_owned())
             }
             _ => {
@@ -169,7 +172,7 @@ impl web::Desk for ServedDesk {
         self.with(|desk| people::accounts(desk))
     }
 
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
+    fn save_account(&self, account: &AccountChange, line: &Audit) -> Result<Account, Failure> {
         self.with(|desk| people::save_account(desk, account, line))
     }
 

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use model::Timestamp;
 
-use crate::people::{Account, Audit, SessionRecord};
+use crate::people::{Account, AccountChange, Audit, SessionRecord};
 use crate::view::*;
 use crate::{Desk, Failure};
 
@@ -199,8 +199,15 @@ impl Desk for Fake {
         self.told(|told| told.accounts.values().cloned().collect())
     }
 
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
-        self.act(line, |told| drop(told.accounts.insert(account.name.clone(), account.clone())))
+    fn save_account(&self, change: &AccountChange, line: &Audit) -> Result<Account, Failure> {
+        let known = self.told(|told| told.accounts.get(&change.name).cloned())?;
+        let kept = known.as_ref().map(|known| known.password.clone());
+        let AccountChange { name, role, password, active, at } = change.clone();
+        let password = password.or(kept).ok_or_else(|| Failure::Refused("no password".into()))?;
+        let since = known.map_or(at, |known| known.since);
+        let account = Account { name, role, password, since, active };
+        self.act(line, |told| told.accounts.insert(account.name.clone(), account.clone()))?;
+        Ok(account)
     }
 
     fn save_session(&self, session: &SessionRecord, line: Option<&Audit>) -> Result<(), Failure> {
