@@ -133,13 +133,26 @@ impl Reply {
     }
 
     /// The strong entity tag of the body (RFC 9110 section 8.8.3).
-    pub(crate) fn etag(&self) -> String {
+    fn etag(&self) -> String {
         format!("\"{}\"", hex::encode(&Sha256::digest(&self.body)[..16]))
     }
 
     pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
         self.headers.insert(header, value);
         self
+    }
+
+    /// With its entity tag, and without its body when it has a tag that the caller named in `If-None-Match` (RFC 9110 section
+    /// 13.1.2). Hashes the body.
+    pub(crate) fn tagged(mut self, known: Option<&str>) -> Self {
+        if self.status != 200 || self.stream.is_some() {
+            return self;
+        }
+        let tag = self.etag();
+        if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+            (self.status, self.body) = (304, Vec::new());
+        }
+        self.with("etag", tag)
     }
 
     /// A file to be saved under `name`.
