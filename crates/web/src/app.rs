@@ -49,6 +49,15 @@ pub(crate) struct App {
 /// A server that is ready to answer.
 pub struct Served {
     app: Arc<App>,
+impl App {
+    /// The server is to end.
+    pub(crate) fn end(&self) {
+        self.desk.end();
+        // Streams of news have no end of their own.
+        self.closing.send_replace(true);
+    }
+}
+
     /// Path and query of the link that makes the first account, when there is none; to be printed once.
     pub first_link: Option<String>,
 }
@@ -88,9 +97,8 @@ impl Served {
         Limits::new(self.app.settings.behind)
     }
 
-    /// Set to true when the server is to end.
-    pub(crate) fn closing(&self) -> watch::Sender<bool> {
-        self.app.closing.clone()
+    pub(crate) fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
     }
 }
 

@@ -207,6 +207,10 @@ pub trait Desk: Send + Sync + 'static {
     /// As above.
     fn news(&self) -> Result<News, Failure>;
 
+    /// The server is to end: questions that wait for their turn fail, those that come fail, and no work is begun any more. Told once,
+    /// before [`crate::run`] returns, and must not block.
+    fn end(&self);
+
     /// The time, through the one door.
     fn now(&self) -> Timestamp;
 }

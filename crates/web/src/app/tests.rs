@@ -338,8 +338,9 @@ fn news_come_while_one_looks_and_end_with_the_server() {
         bench.desk.decide(&decision(), &line("ada")).unwrap();
         let news = stream.next().await.unwrap().unwrap();
         assert!(std::str::from_utf8(&news).unwrap().contains("\"findings\":1"));
-        bench.served.app.closing.send_replace(true);
+        bench.served.app.end();
         assert!(stream.next().await.is_none());
+        assert!(bench.desk.0.lock().unwrap().ended, "the desk is told too");
     });
 }
 

@@ -19,6 +19,7 @@ pub(super) struct Told {
     pub(super) now: i64,
 }
 
+    pub(super) ended: bool,
 /// A desk of values, with the most hostile names it can think of.
 #[derive(Clone, Default)]
 pub(super) struct Fake(pub(super) Arc<Mutex<Told>>);
@@ -309,3 +310,7 @@ impl Desk for Fake {
         Timestamp::from_micros(self.0.lock().unwrap().now).unwrap()
     }
 }
+    fn end(&self) {
+        self.0.lock().unwrap().ended = true;
+    }
+
