@@ -17,7 +17,7 @@ use crate::limit::Limiter;
 use crate::respond::{Asked, Reply, Stream};
 use crate::route::{Method, ROUTES, Route};
 use crate::serve::{Limits, Peer};
-use crate::{Desk, Failure, api, form, guard, page, secret, stream};
+use crate::{Desk, Failure, api, form, guard, limit, secret, stream};
 
 /// Bytes of a body at most: a pasted text of many thousand indicators.
 const BODY: usize = 4 << 20;
@@ -39,7 +39,10 @@ pub struct Settings {
 pub(crate) struct App {
     pub(crate) desk: Box<dyn Desk>,
     pub(crate) settings: Settings,
-    pub(crate) limiter: Limiter,
+    /// Tries to sign in.
+    pub(crate) sign_ins: Limiter,
+    /// Acts that were refused, by person.
+    pub(crate) refused: Limiter,
     /// Digest of the secret in the link that makes the first account; `None` once there is one.
     pub(crate) first: Mutex<Option<String>>,
     /// True from the moment that the server is to end.
@@ -72,7 +75,8 @@ impl Served {
         let app = App {
             desk,
             settings,
-            limiter: Limiter::default(),
+            sign_ins: Limiter::new(limit::SIGN_IN),
+            refused: Limiter::new(limit::HOUR),
             first: Mutex::new(first.as_deref().map(secret::digest)),
             closing: watch::Sender::new(false),
         };
@@ -186,6 +190,8 @@ async fn known(app: &Arc<App>, route: Route, headers: &HeaderMap) -> Result<(), 
 }
 
 async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body) -> Result<Asked, Failure> {
+    // A form is read alone: what stands in the address would come before what the person saw and sent.
+    let query = query.filter(|_| route.method == Method::Get || !guard::wants_page(route));
     let mut asked = Asked { fields: form::parse(query.unwrap_or_default())?, ..Asked::default() };
     if route.method == Method::Post {
         let most = if route.role.is_some() { BODY } else { STRANGERS_BODY };
