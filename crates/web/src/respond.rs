@@ -71,6 +71,11 @@ impl Asked {
         self.act.take(self.name(), status)
     }
 
+    /// Whether somebody asks who has this role, or one that may more.
+    pub(crate) fn has(&self, least: Role) -> bool {
+        self.person.as_ref().is_some_and(|person| person.role >= least)
+    }
+
     /// Who asks; routes without a role have nobody.
     pub(crate) fn name(&self) -> &str {
         self.person.as_ref().map_or("nobody", |person| &person.name)

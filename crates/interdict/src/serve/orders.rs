@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use store::{JobState, QueueQuery};
 use web::view::{JobOrder, JobRow, News};
-use web::{Audit, Failure};
+use web::{Audit, Failure, Role};
 
 use super::people::written;
 use crate::desk::Desk;
@@ -123,6 +123,8 @@ fn row(root: &Path, job: store::JobRow) -> JobRow {
         number: job.number,
         title: order.as_ref().map_or_else(|| job.kind.clone(), title),
         person: job.person,
+        // What this program does not know only those stop who may all.
+        role: order.as_ref().map_or(Role::Admin, JobOrder::role),
         state: job.state.as_str().to_owned(),
         said: job.said,
         done: job.done,

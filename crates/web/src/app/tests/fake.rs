@@ -15,6 +15,8 @@ pub(super) struct Told {
     pub(super) audits: Vec<Audit>,
     pub(super) decisions: Vec<(String, Decision)>,
     pub(super) orders: Vec<(String, JobOrder)>,
+    /// What job 1 is; without it, one that analysts order.
+    pub(super) job: Option<JobOrder>,
     pub(super) package: Option<std::path::PathBuf>,
     pub(super) now: i64,
 }
@@ -275,7 +277,9 @@ impl Desk for Fake {
 
     fn job(&self, number: u64) -> Result<JobRow, Failure> {
         known(&number.to_string(), "1")?;
+        let role = self.told(|told| told.job.as_ref().map_or(crate::Role::Analyst, JobOrder::role))?;
         Ok(JobRow {
+            role,
             number,
             title: HOSTILE[0].into(),
             person: "ada".into(),
