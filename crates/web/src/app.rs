@@ -49,9 +49,6 @@ pub(crate) struct App {
     pub(crate) closing: watch::Sender<bool>,
 }
 
-/// A server that is ready to answer.
-pub struct Served {
-    app: Arc<App>,
 impl App {
     /// The server is to end.
     pub(crate) fn end(&self) {
@@ -61,6 +58,9 @@ impl App {
     }
 }
 
+/// A server that is ready to answer.
+pub struct Served {
+    app: Arc<App>,
     /// Path and query of the link that makes the first account, when there is none; to be printed once.
     pub first_link: Option<String>,
 }

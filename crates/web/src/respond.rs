@@ -142,11 +142,6 @@ impl Reply {
         format!("\"{}\"", hex::encode(&Sha256::digest(&self.body)[..16]))
     }
 
-    pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
-        self.headers.insert(header, value);
-        self
-    }
-
     /// With its entity tag, and without its body when it has a tag that the caller named in `If-None-Match` (RFC 9110 section
     /// 13.1.2). Hashes the body.
     pub(crate) fn tagged(mut self, known: Option<&str>) -> Self {
@@ -158,6 +153,11 @@ impl Reply {
             (self.status, self.body) = (304, Vec::new());
         }
         self.with("etag", tag)
+    }
+
+    pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
+        self.headers.insert(header, value);
+        self
     }
 
     /// A file to be saved under `name`.

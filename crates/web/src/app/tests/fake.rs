@@ -19,9 +19,9 @@ pub(super) struct Told {
     pub(super) job: Option<JobOrder>,
     pub(super) package: Option<std::path::PathBuf>,
     pub(super) now: i64,
+    pub(super) ended: bool,
 }
 
-    pub(super) ended: bool,
 /// A desk of values, with the most hostile names it can think of.
 #[derive(Clone, Default)]
 pub(super) struct Fake(pub(super) Arc<Mutex<Told>>);
@@ -310,11 +310,11 @@ impl Desk for Fake {
         self.told(|told| News { findings: told.decisions.len() as u64, ..News::default() })
     }
 
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.lock().unwrap().now).unwrap()
-    }
-}
     fn end(&self) {
         self.0.lock().unwrap().ended = true;
     }
 
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.lock().unwrap().now).unwrap()
+    }
+}
