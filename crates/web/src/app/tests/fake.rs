@@ -128,7 +128,10 @@ impl Desk for Fake {
         })
     }
 
-    fn path(&self, _: &str, _: &str) -> Result<Vec<PathStep>, Failure> {
+    fn path(&self, a: &str, _: &str) -> Result<Vec<PathStep>, Failure> {
+        if a == "busy.example" {
+            return Err(Failure::Busy("many wait already".into()));
+        }
         Ok(Vec::new())
     }
 
