@@ -13,7 +13,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let page = app.desk.evidence()?;
     let mut checks = app.desk.jobs()?;
     checks.retain(|job| job.sound.is_some() || job.is_open());
-    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Analyst);
+    let may = asked.has(Role::Analyst);
     Ok(frame(
         asked,
         "Evidence",
