@@ -66,6 +66,12 @@ pub enum StoreError {
     /// A finding that is not there.
     #[error("no finding `{0}` on this desk; the detectors may have run since")]
     NoFinding(String),
+    /// A new account without a password.
+    #[error("`{0}` has no account yet, and nobody begins without a password; give one")]
+    NoPassword(String),
+    /// The change would leave nobody who manages people.
+    #[error("nobody would be left who may manage people; make another admin first")]
+    LastAdmin,
     /// A number beyond what a column holds.
     #[error("{what} {number} is larger than a store can keep (at most 2^63 - 1)")]
     TooLarge {

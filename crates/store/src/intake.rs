@@ -53,6 +53,19 @@ impl Store {
         })
     }
 
+    /// The number of the batch that was acknowledged last; the next has a higher one. All knowledge and every watch-list came with a
+    /// batch, so what was read of them stays true as long as this is the same.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn last_batch(&self) -> Result<Option<u64>> {
+        self.ask("look for the last batch", |connection| {
+            let last: Option<i64> =
+                connection.query_row("SELECT MAX(seq) FROM batch", [], |row| row.get(0))?;
+            last.map(unsigned).transpose()
+        })
+    }
+
     /// All batches, in order of acknowledgement.
     ///
     /// # Errors

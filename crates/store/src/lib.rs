@@ -35,7 +35,7 @@ pub use job::{JobEnd, JobRow, JobState};
 pub use key::DeskKeys;
 pub use knowledge::{AsserterCounts, Fetched};
 pub use log::{LogEntry, Memory, Stamp};
-pub use people::{AccountRow, AuditRow, SessionRow};
+pub use people::{AccountChange, AccountRow, AuditRow, SessionRow};
 pub use quarantine::{KEPT_PER_BATCH, QuarantineCount, QuarantineState, Quarantined};
 pub use store::Store;
 pub use vault::{Taken, Vault};

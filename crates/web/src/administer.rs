@@ -3,7 +3,7 @@
 use model::Timestamp;
 
 use crate::app::App;
-use crate::people::{Account, Role, SessionRecord};
+use crate::people::{Account, AccountChange, Role, SessionRecord};
 use crate::respond::Asked;
 use crate::view::{AccountOrder, TokenMade, TokenOrder, TokenRow};
 use crate::{Failure, Scope, password, secret};
@@ -21,18 +21,13 @@ pub(crate) fn save_account(
     status: u16,
 ) -> Result<Account, Failure> {
     let name = name(&order.name)?;
-    let known = app.desk.accounts()?.into_iter().find(|account| account.name == name);
     if name == asked.name() && (order.role != Role::Admin || !order.active) {
         return Err(Failure::Refused("You cannot take your own rights away: ask another admin.".to_owned()));
     }
-    let hash = match (&known, order.password.as_deref().unwrap_or_default()) {
-        (Some(known), "") => known.password.clone(),
-        (_, given) => password::hash(given)?,
-    };
-    let since = known.map_or_else(|| app.desk.now(), |known| known.since);
-    let account = Account { name, role: order.role, password: hash, since, active: order.active };
-    app.desk.save_account(&account, &asked.line(status))?;
-    Ok(account)
+    let given = order.password.as_deref().filter(|given| !given.is_empty());
+    let password = given.map(password::hash).transpose()?;
+    let (role, active, at) = (order.role, order.active, app.desk.now());
+    app.desk.save_account(&AccountChange { name, role, password, active, at }, &asked.line(status))
 }
 
 /// Makes a token for a program; its secret is told this once.

@@ -1,3 +1,5 @@
+mod dress;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -5,16 +7,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use tokio::sync::watch;
 
+use self::dress::{finish, said};
 use crate::limit::Limiter;
 use crate::respond::{Asked, Reply, Stream};
 use crate::route::{Method, ROUTES, Route};
 use crate::serve::{Limits, Peer};
-use crate::{Desk, Failure, api, form, guard, page, secret, stream};
+use crate::{Desk, Failure, api, form, guard, limit, secret, stream};
 
 /// Bytes of a body at most: a pasted text of many thousand indicators.
 const BODY: usize = 4 << 20;
@@ -22,21 +25,6 @@ const BODY: usize = 4 << 20;
 const STRANGERS_BODY: usize = 16 << 10;
 /// How long a body may take to come.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// What makes every answer safe to show: nothing from elsewhere, no inline script, no frame, no referrer.
-const HEADERS: [(&str, &str); 6] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("x-content-type-options", "nosniff"),
-    // With `no-referrer` browsers hide from us that our own forms are ours.
-    ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-];
 
 /// How the server is run.
 #[derive(Clone, Debug, Default)]
@@ -51,11 +39,23 @@ pub struct Settings {
 pub(crate) struct App {
     pub(crate) desk: Box<dyn Desk>,
     pub(crate) settings: Settings,
-    pub(crate) limiter: Limiter,
+    /// Tries to sign in.
+    pub(crate) sign_ins: Limiter,
+    /// Acts that were refused, by person.
+    pub(crate) refused: Limiter,
     /// Digest of the secret in the link that makes the first account; `None` once there is one.
     pub(crate) first: Mutex<Option<String>>,
     /// True from the moment that the server is to end.
     pub(crate) closing: watch::Sender<bool>,
+}
+
+impl App {
+    /// The server is to end.
+    pub(crate) fn end(&self) {
+        self.desk.end();
+        // Streams of news have no end of their own.
+        self.closing.send_replace(true);
+    }
 }
 
 /// A server that is ready to answer.
@@ -75,7 +75,8 @@ impl Served {
         let app = App {
             desk,
             settings,
-            limiter: Limiter::default(),
+            sign_ins: Limiter::new(limit::SIGN_IN),
+            refused: Limiter::new(limit::HOUR),
             first: Mutex::new(first.as_deref().map(secret::digest)),
             closing: watch::Sender::new(false),
         };
@@ -100,9 +101,8 @@ impl Served {
         Limits::new(self.app.settings.behind)
     }
 
-    /// Set to true when the server is to end.
-    pub(crate) fn closing(&self) -> watch::Sender<bool> {
-        self.app.closing.clone()
+    pub(crate) fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
     }
 }
 
@@ -120,13 +120,13 @@ fn method(route: Route) -> MethodRouter<Arc<App>> {
 
 async fn nowhere(request: Request) -> Response {
     let failure = Failure::NotFound("There is no such page.".to_owned());
-    finish(said(request.uri().path(), &failure), None, None)
+    finish(said(request.uri().path(), &failure), None)
 }
 
 /// The header `allow` is set by the table of routes.
 async fn not_so(request: Request) -> Response {
     let failure = Failure::NoSuchMethod(format!("This does not answer {}.", request.method()));
-    finish(said(request.uri().path(), &failure), None, None)
+    finish(said(request.uri().path(), &failure), None)
 }
 
 /// Reads the request, asks the guard, runs the handler on a thread that may block, and dresses the answer.
@@ -140,7 +140,6 @@ async fn answer(app: Arc<App>, route: Route, parameters: Parameters, request: Re
         .get::<Peer>()
         .map_or_else(String::new, |peer| peer.0.ip().to_canonical().to_string());
     let headers = parts.headers;
-    let unchanged = headers.get(header::IF_NONE_MATCH).cloned();
     let read = match known(&app, route, &headers).await {
         Ok(()) => read(route, &headers, parts.uri.query(), body).await,
         Err(failure) => Err(failure),
@@ -158,12 +157,14 @@ async fn answer(app: Arc<App>, route: Route, parameters: Parameters, request: Re
             guard::record(&app, route, &asked, &outcome)?;
             outcome
         });
-        outcome.unwrap_or_else(|failure| match &failure {
+        let reply = outcome.unwrap_or_else(|failure| match &failure {
             Failure::Unknown(_) if route.method == Method::Get && guard::wants_page(route) => {
                 Reply::see_other("/sign-in")
             }
             _ => said(route.path, &failure),
-        })
+        });
+        let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+        reply.tagged(known)
     })
     .await;
     let reply = done.unwrap_or_else(|_| said(route.path, &Failure::Broken("a handler panicked".to_owned())));
@@ -172,10 +173,10 @@ async fn answer(app: Arc<App>, route: Route, parameters: Parameters, request: Re
         Some(Stream::News) => Some((stream::news(for_stream, stream_headers), None)),
         Some(Stream::File(path)) => match stream::file(path) {
             Ok((body, length)) => Some((body, Some(length))),
-            Err(failure) => return finish(said(route.path, &failure), None, None),
+            Err(failure) => return finish(said(route.path, &failure), None),
         },
     };
-    finish(reply, unchanged.as_ref(), body)
+    finish(reply, body)
 }
 
 /// Asks who it is before a body is read, where only people who are known may send one.
@@ -189,6 +190,8 @@ async fn known(app: &Arc<App>, route: Route, headers: &HeaderMap) -> Result<(), 
 }
 
 async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body) -> Result<Asked, Failure> {
+    // A form is read alone: what stands in the address would come before what the person saw and sent.
+    let query = query.filter(|_| route.method == Method::Get || !guard::wants_page(route));
     let mut asked = Asked { fields: form::parse(query.unwrap_or_default())?, ..Asked::default() };
     if route.method == Method::Post {
         let most = if route.role.is_some() { BODY } else { STRANGERS_BODY };
@@ -211,48 +214,6 @@ async fn read(route: Route, headers: &HeaderMap, query: Option<&str>, body: Body
         }
     }
     Ok(asked)
-}
-
-/// A failure as the caller reads it: a page for people, problem details for programs.
-fn said(path: &str, failure: &Failure) -> Reply {
-    let reply =
-        if path.starts_with("/api/") { Reply::problem(failure) } else { page::failure::show(failure) };
-    match failure {
-        // RFC 9110, section 11.6.1.
-        Failure::Unknown(_) => reply.with("www-authenticate", "Bearer".to_owned()),
-        _ => reply,
-    }
-}
-
-fn finish(reply: Reply, unchanged: Option<&HeaderValue>, streamed: Option<(Body, Option<u64>)>) -> Response {
-    let etag = (reply.status == 200 && streamed.is_none()).then(|| reply.etag());
-    let same = etag.as_deref().is_some_and(|etag| {
-        unchanged
-            .and_then(|given| given.to_str().ok())
-            .is_some_and(|given| given.split(',').any(|t| t.trim() == etag))
-    });
-    let (status, body) = if same { (304, Vec::new()) } else { (reply.status, reply.body) };
-    let (body, length) = streamed.unwrap_or_else(|| (Body::from(body), None));
-    let mut response = Response::new(body);
-    *response.status_mut() = axum::http::StatusCode::from_u16(status).unwrap_or(axum::http::StatusCode::OK);
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.media_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
-    if let Some(length) = length {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    }
-    if let Some(value) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
-        headers.insert(header::ETAG, value);
-    }
-    for (name, value) in reply.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(name, value);
-        }
-    }
-    response
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use model::Timestamp;
 
 use crate::Failure;
-use crate::people::{Account, Audit, SessionRecord};
+use crate::people::{Account, AccountChange, Audit, SessionRecord};
 use crate::view::{
     ActorPage, ActorRow, AuditRow, CasePage, CaseRow, ClusterPage, ClusterRow, Decision, Entity,
     EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
@@ -123,11 +123,11 @@ pub trait Desk: Send + Sync + 'static {
     /// As above.
     fn accounts(&self) -> Result<Vec<Account>, Failure>;
 
-    /// Adds an account, or puts this one in place of the one of its name.
+    /// Adds an account, or changes the one of its name; gives it as it is then.
     ///
     /// # Errors
-    /// As above.
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure>;
+    /// [`Failure::Refused`] for a new one without a password, and when nobody would be left who manages people.
+    fn save_account(&self, account: &AccountChange, line: &Audit) -> Result<Account, Failure>;
 
     /// Keeps a session or token; without a `line` where another act says so.
     ///
@@ -206,6 +206,10 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// As above.
     fn news(&self) -> Result<News, Failure>;
+
+    /// The server is to end: questions that wait for their turn fail, those that come fail, and no work is begun any more. Told once,
+    /// before [`crate::run`] returns, and must not block.
+    fn end(&self);
 
     /// The time, through the one door.
     fn now(&self) -> Timestamp;

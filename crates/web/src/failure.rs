@@ -16,6 +16,9 @@ pub enum Failure {
     /// The role does not allow it.
     #[error("{0}")]
     Forbidden(String),
+    /// So much is asked at once that this would wait too long, or the server is ending; later it can be done.
+    #[error("{0}")]
+    Busy(String),
     /// The place is there and answers other methods.
     #[error("{0}")]
     NoSuchMethod(String),
@@ -35,6 +38,7 @@ impl Failure {
             Self::Unknown(_) => 401,
             Self::Forbidden(_) => 403,
             Self::NoSuchMethod(_) => 405,
+            Self::Busy(_) => 503,
             Self::Broken(_) => 500,
         }
     }
@@ -49,6 +53,7 @@ impl Failure {
             Self::Unknown(_) => "Not signed in",
             Self::Forbidden(_) => "Not allowed",
             Self::NoSuchMethod(_) => "Not this method",
+            Self::Busy(_) => "Too much at once",
             Self::Broken(_) => "The desk failed",
         }
     }
@@ -63,6 +68,7 @@ impl Failure {
             | Self::Conflict(why)
             | Self::Unknown(why)
             | Self::Forbidden(why)
+            | Self::Busy(why)
             | Self::NoSuchMethod(why) => why,
         }
     }

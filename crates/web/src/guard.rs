@@ -1,27 +1,22 @@
 //! Who may do what: sessions and tokens, roles, forged forms, and the audit of every act.
 
-use axum::http::{HeaderMap, header};
-use serde_json::{Map, Value};
+mod object;
 
+use axum::http::{HeaderMap, header};
+
+use self::object::object;
 use crate::act::Act;
 use crate::app::App;
 use crate::people::Role;
 use crate::respond::{Asked, Person, Reply};
 use crate::route::{Method, Route};
-use crate::{Failure, cookie, secret};
+use crate::{Failure, cookie, limit, secret};
 
 /// Routes that only read, though by POST: their texts are too long for a link.
 pub(crate) const READS: [&str; 4] =
     ["/search", "/settings/watch/costs", "/api/v1/lookup", "/api/v1/watchlist/costs"];
-/// Routes by which people come in.
-const GATES: [&str; 2] = ["/sign-in", "/first"];
-/// Fields of forms and bodies that say what an act was about; those last of which there may be many.
-const TELLING: [&str; 15] = [
-    "name", "role", "scope", "active", "label", "days", "digest", "kind", "folder", "as_of", "case",
-    "public", "verdict", "finding", "findings",
-];
-/// Characters of the object of an act at most.
-const OBJECT: usize = 1_000;
+/// What the audit says, once an hour, of more refused acts of a person than are written down.
+const MORE: &str = "and more that was refused within this hour, not written down one by one";
 
 /// Lets the request through with who asks, or says why not.
 pub(crate) fn admit(app: &App, route: Route, headers: &HeaderMap, asked: &mut Asked) -> Result<(), Failure> {
@@ -92,32 +87,16 @@ pub(crate) fn record(
     if (asked.person.is_none() && in_vain) || (asked.act.is_taken() && outcome.is_ok()) {
         return Ok(());
     }
-    app.desk.audit(&asked.act.line(asked.name(), status))
-}
-
-/// To what an act was done: the path's parameters and what the form or the body says of it. Fields are named one by one, so
-/// that no password, key or token ever gets into the log.
-fn object(route: Route, asked: &Asked) -> String {
-    let mut parts = asked.parameters.clone();
-    if !GATES.contains(&route.path) {
-        let body: Map<String, Value> =
-            asked.json.as_deref().and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default();
-        for field in TELLING {
-            let said = asked.all(field).into_iter().chain(body.get(field).into_iter().flat_map(texts));
-            parts.extend(said.map(|value| format!("{field}={value}")));
+    let mut line = asked.act.line(asked.name(), status);
+    if status >= 400 && asked.person.is_some() {
+        // Nor may those who are known.
+        match app.refused.count(&line.person, app.desk.now()) {
+            ..=limit::REFUSED => {}
+            beyond if beyond == limit::REFUSED + 1 => line.object = MORE.to_owned(),
+            _ => return Ok(()),
         }
     }
-    parts.join(" ").chars().take(OBJECT).collect()
-}
-
-/// What a field of a body says, as a form would.
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Bool(_) | Value::Number(_) => vec![value.to_string()],
-        Value::Array(values) => values.iter().filter(|value| value.is_string()).flat_map(texts).collect(),
-        Value::Null | Value::Object(_) => Vec::new(),
-    }
+    app.desk.audit(&line)
 }
 
 fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {

@@ -33,7 +33,7 @@ pub mod view;
 pub use app::{Served, Settings};
 pub use desk::Desk;
 pub use failure::Failure;
-pub use people::{Account, Audit, Role, SessionRecord};
+pub use people::{Account, AccountChange, Audit, Role, SessionRecord};
 pub use run::run;
 pub use scope::Scope;
 pub use tls::Tls;

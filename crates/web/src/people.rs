@@ -75,6 +75,21 @@ impl fmt::Debug for Account {
     }
 }
 
+/// An account as it is to be. Without `Debug`: no hash in a log.
+#[derive(Clone)]
+pub struct AccountChange {
+    /// The name to sign in with, lower case.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// Argon2id hash in PHC string format; `None` leaves the one that is there.
+    pub password: Option<String>,
+    /// Whether it may be used.
+    pub active: bool,
+    /// When it is made, if it is new.
+    pub at: Timestamp,
+}
+
 /// A sign-in that holds, or a token for programs. The desk keeps the SHA-256 of its secret, never the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {

@@ -71,6 +71,11 @@ impl Asked {
         self.act.take(self.name(), status)
     }
 
+    /// Whether somebody asks who has this role, or one that may more.
+    pub(crate) fn has(&self, least: Role) -> bool {
+        self.person.as_ref().is_some_and(|person| person.role >= least)
+    }
+
     /// Who asks; routes without a role have nobody.
     pub(crate) fn name(&self) -> &str {
         self.person.as_ref().map_or("nobody", |person| &person.name)
@@ -133,8 +138,21 @@ impl Reply {
     }
 
     /// The strong entity tag of the body (RFC 9110 section 8.8.3).
-    pub(crate) fn etag(&self) -> String {
+    fn etag(&self) -> String {
         format!("\"{}\"", hex::encode(&Sha256::digest(&self.body)[..16]))
+    }
+
+    /// With its entity tag, and without its body when it has a tag that the caller named in `If-None-Match` (RFC 9110 section
+    /// 13.1.2). Hashes the body.
+    pub(crate) fn tagged(mut self, known: Option<&str>) -> Self {
+        if self.status != 200 || self.stream.is_some() {
+            return self;
+        }
+        let tag = self.etag();
+        if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+            (self.status, self.body) = (304, Vec::new());
+        }
+        self.with("etag", tag)
     }
 
     pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {

@@ -26,14 +26,12 @@ pub fn run(
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
         ready(listener.local_addr()?);
-        let closing = served.closing();
-        let ending = closing.clone();
+        let (app, ending) = (served.app(), served.app());
         tokio::spawn(async move {
             ended().await;
-            // Streams of news have no end of their own.
-            ending.send_replace(true);
+            ending.end();
         });
-        serve(served.router(), listener, tls, served.limits(), &closing).await;
+        serve(served.router(), listener, tls, served.limits(), &app.closing).await;
         Ok(())
     })
 }

@@ -25,7 +25,11 @@ pub(crate) struct Serve {
     /// Its private key, PEM.
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// Listen to other machines without TLS: only when something in front of it does TLS.
+    /// Something in front of it does TLS, on another machine or on this one.
+    ///
+    /// Then it listens to other machines without TLS, cookies travel over TLS only, and limits do not count by address, for
+    /// everybody comes from that of what stands in front. A proxy on this machine needs this too: without it its one address is
+    /// taken for one person, whose tries to sign in and connections are soon used up.
     #[arg(long, conflicts_with = "tls_cert")]
     without_tls: bool,
     /// A folder that people may take in from their browser; may be given several times. No other is read.

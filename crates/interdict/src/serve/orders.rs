@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use store::{JobState, QueueQuery};
 use web::view::{JobOrder, JobRow, News};
-use web::{Audit, Failure};
+use web::{Audit, Failure, Role};
 
 use super::people::written;
 use crate::desk::Desk;
@@ -35,34 +35,34 @@ pub(super) fn archive(root: &Path, number: u64) -> PathBuf {
     packages(root).join(format!("{number}.tar"))
 }
 
-pub(super) fn queue(desk: &mut Desk, folders: &[PathBuf], order: &JobOrder, line: &Audit) -> Result<u64> {
-    check(desk, folders, order)?;
+/// Queues what was found fit; whether its case is there the desk says.
+pub(super) fn queue(desk: &mut Desk, order: &JobOrder, line: &Audit) -> Result<u64> {
+    if let JobOrder::Package { case, .. } = order
+        && desk.store.case(case)?.is_none()
+    {
+        return Err(Failure::NotFound(format!("There is no case `{case}`.")).into());
+    }
     let what = serde_json::to_string(order).context("an order does not serialise")?;
     Ok(desk.store.add_job(order.kind(), &what, &written(line)?)?)
 }
 
-fn check(desk: &Desk, folders: &[PathBuf], order: &JobOrder) -> Result<(), Failure> {
-    let known = |folder: &str| {
+/// Whether an order can be done, as far as it says so itself. Without a desk: to weigh a watch-list takes long, and nobody waits
+/// for that.
+pub(super) fn check(folders: &[PathBuf], order: &JobOrder) -> Result<()> {
+    let known = |folder: &str| -> Result<()> {
         let given = folders.iter().any(|known| known.display().to_string() == folder);
         let why = || Failure::Refused("The server was not started with that folder.".to_owned());
-        given.then_some(()).ok_or_else(why)
+        given.then_some(()).ok_or_else(|| why().into())
     };
     match order {
         JobOrder::Observe { folder } => known(folder),
         JobOrder::Investigate { folder, as_of } => {
             known(folder)?;
             let date = as_of.as_deref().map(str::parse::<model::Timestamp>).transpose();
-            date.map(|_| ()).map_err(|error| Failure::Refused(error.to_string()))
+            date.map(|_| ()).map_err(|error| Failure::Refused(error.to_string()).into())
         }
-        JobOrder::Package { case, .. } => match desk.store.case(case) {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => Err(Failure::NotFound(format!("There is no case `{case}`."))),
-            Err(error) => Err(Failure::Broken(error.to_string())),
-        },
-        JobOrder::VerifyEvidence {} => Ok(()),
-        JobOrder::Watch { list } => super::settings::costs_of(list).map(|_| ()).map_err(|error| {
-            error.downcast::<Failure>().unwrap_or_else(|error| Failure::Broken(error.to_string()))
-        }),
+        JobOrder::Package { .. } | JobOrder::VerifyEvidence {} => Ok(()),
+        JobOrder::Watch { list } => super::settings::costs_of(list).map(drop),
     }
 }
 
@@ -123,6 +123,8 @@ fn row(root: &Path, job: store::JobRow) -> JobRow {
         number: job.number,
         title: order.as_ref().map_or_else(|| job.kind.clone(), title),
         person: job.person,
+        // What this program does not know only those stop who may all.
+        role: order.as_ref().map_or(Role::Admin, JobOrder::role),
         state: job.state.as_str().to_owned(),
         said: job.said,
         done: job.done,

@@ -1,6 +1,6 @@
 use anyhow::{Context, Result};
 use web::view::{AuditRow, TokenRow};
-use web::{Account, Audit, Role, SessionRecord};
+use web::{Account, AccountChange, Audit, Role, SessionRecord};
 
 use crate::clock;
 use crate::desk::Desk;
@@ -9,28 +9,28 @@ use crate::desk::Desk;
 const PART: u16 = 100;
 
 pub(super) fn accounts(desk: &Desk) -> Result<Vec<Account>> {
-    let rows = desk.store.accounts()?.into_iter();
-    rows.map(|row| {
-        Ok(Account {
-            role: role(&row.role)?,
-            name: row.name,
-            password: row.password,
-            since: row.since,
-            active: row.active,
-        })
-    })
-    .collect()
+    desk.store.accounts()?.into_iter().map(account).collect()
 }
 
-pub(super) fn save_account(desk: &mut Desk, account: &Account, line: &Audit) -> Result<()> {
-    let row = store::AccountRow {
-        name: account.name.clone(),
-        role: account.role.to_string(),
-        password: account.password.clone(),
-        since: account.since,
-        active: account.active,
+pub(super) fn save_account(desk: &mut Desk, change: &AccountChange, line: &Audit) -> Result<Account> {
+    let change = store::AccountChange {
+        name: change.name.clone(),
+        role: change.role.to_string(),
+        password: change.password.clone(),
+        active: change.active,
+        at: change.at,
     };
-    Ok(desk.store.save_account(&row, &written(line)?)?)
+    account(desk.store.save_account(&change, &written(line)?)?)
+}
+
+fn account(row: store::AccountRow) -> Result<Account> {
+    Ok(Account {
+        role: role(&row.role)?,
+        name: row.name,
+        password: row.password,
+        since: row.since,
+        active: row.active,
+    })
 }
 
 pub(super) fn save_session(desk: &mut Desk, session: &SessionRecord, line: Option<&Audit>) -> Result<()> {

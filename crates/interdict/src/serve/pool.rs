@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use anyhow::Result;
 use lake::Lake;
 use store::Store;
+use web::Failure;
 
 use crate::cli::Place;
 use crate::config::Config;
@@ -14,6 +15,8 @@ use crate::desk::Desk;
 const MOST: usize = 6;
 /// Of these at most so many for questions to the lake, which take long: who signs in or turns a page never waits for them.
 const LONG: usize = 3;
+/// Questions that may wait for their turn at the lake. Each holds a thread, also when nobody waits for its answer any more.
+const WAITING: usize = 32;
 
 /// One desk for many threads: each question has a connection of its own to the store, all share the lake.
 pub(crate) struct Pool {
@@ -33,6 +36,10 @@ struct Idle {
     made: usize,
     /// Those in the hands of long questions.
     long: usize,
+    /// Long questions without a desk.
+    waiting: usize,
+    /// Whether the server ends.
+    closing: bool,
 }
 
 impl Pool {
@@ -46,13 +53,14 @@ impl Pool {
         Self::of(desk)
     }
 
-    fn of(desk: Desk) -> Result<Self> {
+    /// Over a desk that is open.
+    pub(super) fn of(desk: Desk) -> Result<Self> {
         let watcher = Desk::beside(&desk.root, &desk.config, &desk.lake)?.store;
         Ok(Self {
             root: desk.root.clone(),
             config: desk.config.clone(),
             lake: Arc::clone(&desk.lake),
-            idle: Mutex::new(Idle { desks: vec![desk], made: 1, long: 0 }),
+            idle: Mutex::new(Idle { desks: vec![desk], made: 1, ..Idle::default() }),
             returned: Condvar::new(),
             watcher: Mutex::new(watcher),
         })
@@ -73,15 +81,36 @@ impl Pool {
         self.borrow(false)
     }
 
-    /// A desk for one question of the lake; waits while enough of these are in work.
+    /// A desk for one question of the lake; waits while enough of these are in work. [`Failure::Busy`] when enough wait, and
+    /// when the server ends.
     pub(crate) fn desk_for_long(&self) -> Result<Borrowed<'_>> {
         self.borrow(true)
     }
 
+    /// The server ends: long questions that wait fail, and so do those that come. What is short is still answered.
+    pub(crate) fn close(&self) {
+        self.idle().closing = true;
+        self.returned.notify_all();
+    }
+
+    /// Whether the server ends.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.idle().closing
+    }
+
     fn borrow(&self, long: bool) -> Result<Borrowed<'_>> {
+        let full = |idle: &Idle| (long && idle.long == LONG) || (idle.desks.is_empty() && idle.made == MOST);
         let mut idle = self.idle();
-        while (long && idle.long == LONG) || (idle.desks.is_empty() && idle.made == MOST) {
+        if long && idle.waiting == WAITING {
+            return Err(busy("Many questions wait already. Ask again in a moment."));
+        }
+        idle.waiting += usize::from(long);
+        while full(&idle) && !(long && idle.closing) {
             idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
+        }
+        idle.waiting -= usize::from(long);
+        if long && idle.closing {
+            return Err(busy("The server is ending."));
         }
         idle.long += usize::from(long);
         // Gives back what was counted, also when the desk cannot be opened.
@@ -98,6 +127,10 @@ impl Pool {
         // A list of connections is whole after each step, also when a thread panicked in between.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn busy(why: &str) -> anyhow::Error {
+    Failure::Busy(why.to_owned()).into()
 }
 
 /// A desk that goes back to its pool.

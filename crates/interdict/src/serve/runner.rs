@@ -9,7 +9,6 @@ mod process;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -32,7 +31,7 @@ const TURN: Duration = Duration::from_secs(2);
 /// A thread that does the work.
 pub(super) struct Runner {
     thread: JoinHandle<()>,
-    ending: Arc<AtomicBool>,
+    pool: Arc<Pool>,
 }
 
 /// What became of a job; `None` when the server ends before it.
@@ -45,18 +44,17 @@ impl Runner {
         if again > 0 {
             say(format!("{again} jobs go on that an earlier server had begun"));
         }
-        let ending = Arc::new(AtomicBool::new(false));
-        let work = Work { pool, folders, ending: Arc::clone(&ending) };
+        let work = Work { pool: Arc::clone(&pool), folders };
         let thread = std::thread::Builder::new()
             .name("jobs".to_owned())
             .spawn(move || work.run())
             .context("cannot start the thread of jobs")?;
-        Ok(Self { thread, ending })
+        Ok(Self { thread, pool })
     }
 
     /// Ends it. What runs is ended too, and goes on with the next start.
     pub(super) fn end(self) {
-        self.ending.store(true, Ordering::Relaxed);
+        self.pool.close();
         let _ = self.thread.join();
     }
 }
@@ -64,7 +62,6 @@ impl Runner {
 struct Work {
     pool: Arc<Pool>,
     folders: Vec<PathBuf>,
-    ending: Arc<AtomicBool>,
 }
 
 impl Work {
@@ -115,7 +112,7 @@ impl Work {
     }
 
     fn is_ending(&self) -> bool {
-        self.ending.load(Ordering::Relaxed)
+        self.pool.is_closing()
     }
 
     fn job(&self, job: &JobRow) -> Result<Became> {
@@ -174,7 +171,8 @@ impl Work {
 
     /// Runs one command of this program on the desk, waiting for its turn.
     fn command(&self, job: &JobRow, words: &[String], input: Option<&str>) -> Result<Ended> {
-        loop {
+        // The Ctrl-C that ends the server ends its command too, and may be heard there first: that is not begun again.
+        while !self.is_ending() {
             let mut process = Process::start(self.pool.root(), words, input)?;
             let mut waited = 0;
             let ended = loop {
@@ -202,11 +200,9 @@ impl Work {
             if self.note(job.number, "waiting for another process", 0, 0) {
                 return Ok(Ended::Stopped);
             }
-            if self.is_ending() {
-                return Ok(Ended::Cut);
-            }
             std::thread::sleep(TURN);
         }
+        Ok(Ended::Cut)
     }
 }
 
@@ -240,3 +236,6 @@ fn done(lines: Vec<String>, sound: Option<bool>) -> Became {
         Err(error) => Some(JobEnd::Failed(error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests;

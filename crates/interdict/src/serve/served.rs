@@ -8,7 +8,7 @@ use web::view::{
     EvidencePage, FindingPage, FindingQuery, FindingRow, Graph, JobOrder, JobRow, Lookup, News, Overview,
     PathStep, SettingsPage, TokenRow, Victims, WatchRow,
 };
-use web::{Account, Audit, Failure, SessionRecord};
+use web::{Account, AccountChange, Audit, Failure, SessionRecord};
 
 use super::known::Known;
 use super::memo::Memo;
@@ -28,6 +28,7 @@ pub(super) struct ServedDesk {
     overview: Memo<i64, Overview>,
     clusters: Memo<i64, Vec<ClusterRow>>,
     victims: Memo<i64, Victims>,
+    evidence: Memo<i64, EvidencePage>,
     news: Memo<i64, News>,
 }
 
@@ -45,6 +46,7 @@ impl ServedDesk {
             overview: Memo::default(),
             clusters: Memo::default(),
             victims: Memo::default(),
+            evidence: Memo::default(),
             news: Memo::default(),
         })
     }
@@ -72,7 +74,7 @@ impl ServedDesk {
         make: impl FnOnce(&Desk) -> Result<T>,
     ) -> Result<T, Failure> {
         let made = || self.pool.desk().and_then(|desk| make(&desk));
-        let known = self.pool.version().and_then(|version| memo.of(version, made));
+        let known = memo.of(|| self.pool.version(), made);
         known.map(Arc::unwrap_or_clone).map_err(failure)
     }
 }
@@ -83,6 +85,9 @@ fn failure(error: anyhow::Error) -> Failure {
         Ok(failure) => failure,
         Err(error) => match error.downcast_ref::<store::StoreError>() {
             Some(known @ store::StoreError::NoFinding(_)) => Failure::NotFound(known.to_string()),
+            Some(known @ (store::StoreError::NoPassword(_) | store::StoreError::LastAdmin)) => {
+                Failure::Refused(known.to_string())
+            }
             Some(known @ store::StoreError::Busy { .. }) => {
                 say(known);
                 Failure::Conflict("The desk is being written to. Try again in a moment.".to_owned())
@@ -158,7 +163,8 @@ impl web::Desk for ServedDesk {
     }
 
     fn evidence(&self) -> Result<EvidencePage, Failure> {
-        self.with(|desk| evidence::page(desk))
+        let page = self.remembered(&self.evidence, evidence::page)?;
+        self.with(|desk| Ok(EvidencePage { originals: evidence::originals(desk)?, ..page }))
     }
 
     fn settings(&self) -> Result<SettingsPage, Failure> {
@@ -169,7 +175,7 @@ impl web::Desk for ServedDesk {
         self.with(|desk| people::accounts(desk))
     }
 
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
+    fn save_account(&self, account: &AccountChange, line: &Audit) -> Result<Account, Failure> {
         self.with(|desk| people::save_account(desk, account, line))
     }
 
@@ -202,7 +208,8 @@ impl web::Desk for ServedDesk {
     }
 
     fn order(&self, order: &JobOrder, line: &Audit) -> Result<u64, Failure> {
-        self.with(|desk| orders::queue(desk, &self.folders, order, line))
+        orders::check(&self.folders, order).map_err(failure)?;
+        self.with(|desk| orders::queue(desk, order, line))
     }
 
     fn jobs(&self) -> Result<Vec<JobRow>, Failure> {
@@ -223,6 +230,10 @@ impl web::Desk for ServedDesk {
 
     fn news(&self) -> Result<News, Failure> {
         self.remembered(&self.news, orders::news)
+    }
+
+    fn end(&self) {
+        self.pool.close();
     }
 
     fn now(&self) -> Timestamp {

@@ -43,6 +43,19 @@ fn key(report: &Report) -> Key {
 }
 
 #[test]
+fn the_last_batch_is_another_after_each_intake() {
+    let mut store = Store::in_memory().unwrap();
+    assert_eq!(store.last_batch().unwrap(), None);
+    absorb(&mut store, "first", reports().map(Knowledge::Report));
+    let first = store.last_batch().unwrap();
+    absorb(&mut store, "second", reports().map(Knowledge::Report));
+    let second = store.last_batch().unwrap();
+    assert!(first.is_some() && second > first, "{first:?} {second:?}");
+    drop(store.begin().unwrap());
+    assert_eq!(store.last_batch().unwrap(), second, "what was not acknowledged is none");
+}
+
+#[test]
 fn reports_are_found_by_name_registrable_name_and_address() {
     let [early, middle, late] = reports();
     let store = knowing(reports().map(Knowledge::Report));

@@ -1,11 +1,20 @@
 use model::{Finding, FindingKind, Id, Likelihood, Timestamp};
-use store::{AccountRow, AuditRow, DecisionRow, JobEnd, JobState, QueueQuery, SessionRow, Store, StoreError};
+use store::{
+    AccountChange, AccountRow, AuditRow, DecisionRow, JobEnd, JobState, QueueQuery, SessionRow, Store,
+    StoreError,
+};
 
 use crate::support::{at, name, origin};
 
 fn account(name: &str, password: &str, active: bool) -> AccountRow {
     let (name, password) = (name.to_owned(), password.to_owned());
     AccountRow { name, role: "analyst".to_owned(), password, since: at("2026-01-01"), active }
+}
+
+/// The same as it is to be.
+fn change(name: &str, password: Option<&str>, role: &str, active: bool) -> AccountChange {
+    let (name, role, at) = (name.to_owned(), role.to_owned(), at("2026-01-01"));
+    AccountChange { name, role, password: password.map(str::to_owned), active, at }
 }
 
 fn session(digest: &str, label: Option<&str>) -> SessionRow {
@@ -47,12 +56,16 @@ fn act(object: &str) -> AuditRow {
 fn a_session_ends_with_the_password_it_was_opened_by_and_a_token_does_not() {
     let mut store = Store::in_memory().unwrap();
     assert!(store.save_session(&session("a", None), None).is_err(), "a session of nobody");
-    store.save_account(&account("ada", "one", true), &act("account")).unwrap();
+    let save = |store: &mut Store, password| {
+        store.save_account(&change("ada", password, "analyst", true), &act("account")).unwrap()
+    };
+    save(&mut store, Some("one"));
     store.save_session(&session("a", None), None).unwrap();
     store.save_session(&session("t", Some("feed")), None).unwrap();
-    store.save_account(&account("ada", "one", true), &act("account")).unwrap();
+    save(&mut store, Some("one"));
+    assert_eq!(save(&mut store, None), account("ada", "one", true), "without one it stays");
     assert_eq!(store.session("a").unwrap(), Some(session("a", None)), "nothing changed");
-    store.save_account(&account("ada", "two", true), &act("account")).unwrap();
+    save(&mut store, Some("two"));
     assert_eq!(store.session("a").unwrap(), None);
     assert_eq!(store.tokens().unwrap(), [session("t", Some("feed"))]);
     assert_eq!(store.accounts().unwrap(), [account("ada", "two", true)]);
@@ -62,15 +75,35 @@ fn a_session_ends_with_the_password_it_was_opened_by_and_a_token_does_not() {
     store.end_session("b", &act("session")).unwrap();
     store.end_session("b", &act("session")).unwrap();
     assert_eq!(store.session("b").unwrap(), None);
-    let wrong = AccountRow { role: "root".to_owned(), ..account("eve", "x", true) };
     let lines = store.audits(None, 100).unwrap().len();
-    assert!(store.save_account(&wrong, &act("account")).is_err());
+    assert!(store.save_account(&change("eve", Some("x"), "root", true), &act("account")).is_err());
+    let nobody = store.save_account(&change("eve", None, "viewer", true), &act("account"));
+    assert!(matches!(nobody, Err(StoreError::NoPassword(name)) if name == "eve"));
     assert!(
         store
             .save_session(&SessionRow { person: "eve".to_owned(), ..session("c", None) }, Some(&act("in")))
             .is_err()
     );
     assert_eq!(store.audits(None, 100).unwrap().len(), lines, "what did not happen has no line");
+}
+
+#[test]
+fn the_last_admin_stays() {
+    let mut store = Store::in_memory().unwrap();
+    let mut save = |name, password, role, active| {
+        store.save_account(&change(name, password, role, active), &act("account"))
+    };
+    save("ada", Some("one"), "admin", true).unwrap();
+    save("bob", Some("two"), "admin", false).unwrap();
+    for (role, active) in [("counsel", true), ("admin", false)] {
+        assert!(matches!(save("ada", None, role, active), Err(StoreError::LastAdmin)), "{role} {active}");
+    }
+    save("bob", None, "admin", true).unwrap();
+    assert_eq!(save("ada", None, "counsel", true).unwrap().password, "one");
+    assert!(matches!(save("bob", None, "admin", false), Err(StoreError::LastAdmin)));
+    let accounts = store.accounts().unwrap();
+    assert!(accounts.iter().any(|one| one.name == "bob" && one.role == "admin" && one.active));
+    assert_eq!(store.audits(None, 100).unwrap().len(), 4, "what did not happen has no line");
 }
 
 #[test]

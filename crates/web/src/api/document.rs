@@ -66,6 +66,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         ("409", "Changed in between"),
         ("422", "Cannot be done so"),
         ("500", "The desk failed"),
+        ("503", "Too much is asked at once; ask again after `Retry-After`"),
     ] {
         responses[status] = json!({
             "description": why,

@@ -1,6 +1,6 @@
 use crate::Failure;
 use crate::app::App;
-use crate::page::jobs::{give, number};
+use crate::page::jobs::{cancel, give, number};
 use crate::respond::{Asked, Reply};
 use crate::view::JobOrder;
 
@@ -18,7 +18,5 @@ pub(crate) fn order(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 }
 
 pub(crate) fn stop(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let number = number(asked)?;
-    app.desk.stop(number, &asked.line(200))?;
-    Reply::json(&app.desk.job(number)?)
+    Reply::json(&app.desk.job(cancel(app, asked, 200)?)?)
 }

@@ -238,6 +238,17 @@ fn failures_are_problem_details_and_tell_no_secret() {
 }
 
 #[test]
+fn who_finds_no_place_is_told_when_to_come_back() {
+    let bench = Bench::new();
+    for path in ["/path?a=busy.example&b=b.example", "/api/v1/path?a=busy.example&b=b.example"] {
+        let (response, body) = bench.get(path, Role::Viewer);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        let seconds: u32 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..60).contains(&seconds) && body.contains("many wait already"), "{path}: {body}");
+    }
+}
+
+#[test]
 fn an_unchanged_answer_is_not_sent_again() {
     let bench = Bench::new();
     let (response, _) = bench.get("/api/v1/overview", Role::Viewer);
@@ -338,8 +349,9 @@ fn news_come_while_one_looks_and_end_with_the_server() {
         bench.desk.decide(&decision(), &line("ada")).unwrap();
         let news = stream.next().await.unwrap().unwrap();
         assert!(std::str::from_utf8(&news).unwrap().contains("\"findings\":1"));
-        bench.served.app.closing.send_replace(true);
+        bench.served.app.end();
         assert!(stream.next().await.is_none());
+        assert!(bench.desk.0.lock().unwrap().ended, "the desk is told too");
     });
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// Packages that were built of the case, and the button that builds one.
 fn packages(asked: &Asked, case: &CasePage, jobs: &[JobRow]) -> Markup {
     let built: Vec<&JobRow> = jobs.iter().filter(|job| job.case.as_ref() == Some(&case.id)).collect();
-    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Counsel);
+    let may = asked.has(Role::Counsel);
     html! {
         section {
             h2 { "Packages" }

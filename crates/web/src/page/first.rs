@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use super::frame::bare;
 use super::sign_in::begin;
 use crate::app::App;
-use crate::people::{Account, Role};
+use crate::people::{AccountChange, Role};
 use crate::respond::{Asked, Reply};
 use crate::{Failure, administer, password, secret};
 
@@ -32,8 +32,9 @@ pub(crate) fn make(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     if first.is_none() || !app.desk.accounts()?.is_empty() {
         return Err(spent());
     }
-    let account = Account { name, role: Role::Admin, password: hash, since: app.desk.now(), active: true };
-    app.desk.save_account(&account, &asked.act.take(&account.name, 303))?;
+    let (role, password, at) = (Role::Admin, Some(hash), app.desk.now());
+    let account = AccountChange { name, role, password, active: true, at };
+    let account = app.desk.save_account(&account, &asked.act.take(&account.name, 303))?;
     *first = None;
     drop(first);
     begin(app, &account.name, account.role, None)

@@ -15,7 +15,7 @@ pub(crate) const TAR: &str = "application/x-tar";
 /// Work that runs, waits or ended, and what may be ordered.
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let (jobs, folders) = (app.desk.jobs()?, app.desk.settings()?.folders);
-    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Analyst);
+    let may = asked.has(Role::Analyst);
     Ok(frame(
         asked,
         "Jobs",
@@ -44,7 +44,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 /// One job.
 pub(crate) fn one(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let job = app.desk.job(number(asked)?)?;
-    let may = asked.person.as_ref().is_some_and(|person| person.role >= Role::Analyst);
+    let may = asked.has(job.role);
     Ok(frame(
         asked,
         &format!("Job {}", job.number),
@@ -93,9 +93,7 @@ pub(crate) fn package(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 /// Asks to stop a job.
 pub(crate) fn stop(app: &App, asked: &Asked) -> Result<Reply, Failure> {
-    let number = number(asked)?;
-    app.desk.stop(number, &asked.line(303))?;
-    Ok(Reply::see_other(&format!("/job/{number}")))
+    cancel(app, asked, 303).map(|number| Reply::see_other(&format!("/job/{number}")))
 }
 
 /// What a job made.
@@ -108,18 +106,21 @@ pub(crate) fn download(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 /// Queues an order that the person may give; `status` is how it is answered.
 pub(crate) fn give(app: &App, asked: &Asked, order: &JobOrder, status: u16) -> Result<u64, Failure> {
-    let least = match order {
-        JobOrder::Observe { .. } | JobOrder::Investigate { .. } | JobOrder::VerifyEvidence {} => {
-            Role::Analyst
-        }
-        JobOrder::Package { .. } => Role::Counsel,
-        JobOrder::Watch { .. } => Role::Admin,
-    };
-    let role = asked.person.as_ref().map(|person| person.role);
-    if role < Some(least) {
-        return Err(Failure::Forbidden(format!("This needs the role {least}.")));
-    }
+    may(asked, order.role())?;
     app.desk.order(order, &asked.line(status))
+}
+
+/// Asks to stop a job that the person may order; `status` is how it is answered. Gives its number.
+pub(crate) fn cancel(app: &App, asked: &Asked, status: u16) -> Result<u64, Failure> {
+    let number = number(asked)?;
+    may(asked, app.desk.job(number)?.role)?;
+    app.desk.stop(number, &asked.line(status))?;
+    Ok(number)
+}
+
+fn may(asked: &Asked, least: Role) -> Result<(), Failure> {
+    let why = || Failure::Forbidden(format!("This needs the role {least}."));
+    asked.has(least).then_some(()).ok_or_else(why)
 }
 
 pub(super) fn queue(app: &App, asked: &Asked, order: &JobOrder) -> Result<Reply, Failure> {

@@ -53,7 +53,7 @@ pub(crate) fn end_token(app: &App, asked: &Asked) -> Result<Reply, Failure> {
 
 fn content(app: &App, asked: &Asked, made: Option<&str>) -> Result<Markup, Failure> {
     let page = app.desk.settings()?;
-    let admin = asked.person.as_ref().is_some_and(|person| person.role == Role::Admin);
+    let admin = asked.has(Role::Admin);
     Ok(html! {
         @if let Some(made) = made {
             p.said role="status" { "The token, shown this once: " code { (made) } }

@@ -24,15 +24,21 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     ))
 }
 
-/// Checks name and password. Tries are counted by name and by address.
+/// Checks name and password. Tries are counted by name and by address; where something in front has the only address, by name
+/// and all together.
 pub(crate) fn sign_in(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     // One more than the longest name of an account: what is cut fits none.
     let name: String = asked.field("name").unwrap_or_default().to_lowercase().chars().take(65).collect();
     let given =
         asked.fields.iter().find(|(field, _)| field == "password").map_or("", |(_, value)| value.as_str());
-    let (by_name, by_peer) = (format!("name {name}"), format!("peer {}", asked.peer));
-    let keys = [(by_name.as_str(), limit::NAMES), (by_peer.as_str(), limit::PEERS)];
-    if let Err(wait) = app.limiter.enter(&keys, app.desk.now()) {
+    let by_name = format!("name {name}");
+    let (with, most) = if app.settings.behind {
+        ("everybody".to_owned(), limit::EVERYBODY)
+    } else {
+        (format!("peer {}", asked.peer), limit::PEERS)
+    };
+    let keys = [(by_name.as_str(), limit::NAMES), (with.as_str(), most)];
+    if let Err(wait) = app.sign_ins.enter(&keys, app.desk.now()) {
         let page = bare("Sign in", &form(Some("Too many tries. Wait some minutes.")));
         return Ok(page.with_status(429).with("retry-after", wait.to_string()));
     }
@@ -43,7 +49,7 @@ pub(crate) fn sign_in(app: &App, asked: &Asked) -> Result<Reply, Failure> {
     let Some(account) = account else {
         return Err(Failure::Forbidden("Name or password is wrong.".to_owned()));
     };
-    app.limiter.forget(&by_name, &by_peer);
+    app.sign_ins.forget(&by_name, &with);
     begin(app, &account.name, account.role, Some(&asked.act.take(&account.name, 303)))
 }
 

@@ -8,7 +8,7 @@ pub struct EvidencePage {
     pub log_size: u64,
     /// Root of the tree over all of them, lower-case hex.
     pub root: String,
-    /// Whether every entry leads to that root, checked when the page was made.
+    /// Whether every entry leads to that root, checked since the store last changed.
     pub sound: bool,
     /// What is wrong, when it is not.
     pub damage: Vec<String>,

@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::people::Role;
+
 /// Work that takes long, to be queued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -47,6 +49,16 @@ impl JobOrder {
             Self::Watch { .. } => "watch",
         }
     }
+
+    /// The least role that may order it, and stop it.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        match self {
+            Self::Observe { .. } | Self::Investigate { .. } | Self::VerifyEvidence {} => Role::Analyst,
+            Self::Package { .. } => Role::Counsel,
+            Self::Watch { .. } => Role::Admin,
+        }
+    }
 }
 
 /// Work, as it stands.
@@ -58,6 +70,8 @@ pub struct JobRow {
     pub title: String,
     /// For whom.
     pub person: String,
+    /// The least role that may order it, and stop it.
+    pub role: Role,
     /// queued, running, stopping, done, failed, cancelled.
     pub state: String,
     /// What it is doing.

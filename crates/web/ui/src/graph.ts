@@ -3,6 +3,7 @@ import { bar, button, day, field } from "./controls";
 import type { Laid, Task } from "./layout";
 import { type Cluster, State } from "./model";
 import { pick } from "./pick";
+import { plain } from "./plain";
 import { png, save, svg } from "./save";
 import { type Colors, scene as sceneOf, show } from "./scene";
 import { Stage } from "./stage";
@@ -63,7 +64,7 @@ function draw(box: HTMLElement, cluster: Cluster): void {
   const findPath = () => {
     const ends = [from, to].map(({ input }) => ({ input, at: state.find(input.value) }));
     const missing = ends.find(({ at }) => at < 0);
-    if (missing) return say(text.unknown(missing.input.value));
+    if (missing) return say(text.unknown(plain(missing.input.value)));
     const path = state.findPath(ends[0]?.at ?? 0, ends[1]?.at ?? 0);
     state.showPath(path ?? []);
     say(words.path(path));
@@ -86,8 +87,8 @@ function draw(box: HTMLElement, cluster: Cluster): void {
       }
     },
     open: (node) => {
-      const { kind, label, detail } = state.node(node);
-      const asked = kind === "name" || detail === "address" ? label : `${detail}=${label}`;
+      const { kind, given, detail } = state.node(node);
+      const asked = kind === "name" || detail === "address" ? given : `${detail}=${given}`;
       location.assign(`/entity/${encodeURIComponent(asked)}`);
     },
   });
@@ -178,14 +179,27 @@ function slider(span: [number, number], state: State, changed: () => void): HTML
   return bar(label, input, shown);
 }
 
+/// The worker that lays out; there is one drawing on a page.
+let laying: Worker | undefined;
+
 function layOut(box: HTMLElement, stage: Stage): void {
   const { positions: before, pairs } = stage.scene;
+  // Two would pull the same nodes about.
+  laying?.terminate();
   const worker = new Worker(box.dataset["layout"] ?? "");
+  laying = worker;
   worker.onmessage = ({ data }: MessageEvent<Laid>) => {
+    // What it had said before it was ended.
+    if (laying !== worker) return;
     stage.place(data.positions);
     if (!data.done) return;
     worker.terminate();
     box.dataset["laid"] = "yes";
+  };
+  // The drawing stays as it is.
+  worker.onerror = (error) => {
+    worker.terminate();
+    console.warn(error.message);
   };
   const positions = before.slice();
   const task: Task = { positions, pairs, time: Math.min(LAYOUT, 1_000 + positions.length * 2) };

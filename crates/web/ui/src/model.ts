@@ -1,4 +1,5 @@
 // A cluster as the API gives it, and what follows from it without drawing anything.
+import { plain } from "./plain";
 
 export interface Node {
   label: string;
@@ -23,6 +24,11 @@ export interface Cluster {
   hubs: number;
 }
 
+/// A node whose label may be drawn; `given` is the label as it came.
+export interface Shown extends Node {
+  given: string;
+}
+
 /// Values with more names than this begin folded.
 export const MANY = 24;
 
@@ -34,7 +40,11 @@ export class State {
   onPath = new Set<number>();
   until = Infinity;
 
-  constructor(readonly cluster: Cluster) {
+  readonly cluster: Cluster & { nodes: Shown[] };
+
+  constructor(cluster: Cluster) {
+    // Here once for all: strangers chose these labels, and whatever draws or says one takes it from here.
+    this.cluster = { ...cluster, nodes: cluster.nodes.map((node) => ({ ...node, label: plain(node.label), given: node.label })) };
     this.edgesOf = cluster.nodes.map(() => []);
     cluster.edges.forEach((edge, at) => {
       this.edgesOf[edge.name]?.push(at);
@@ -53,8 +63,8 @@ export class State {
     return this.cluster.edges[at] as Edge;
   }
 
-  node(at: number): Node {
-    return this.cluster.nodes[at] as Node;
+  node(at: number): Shown {
+    return this.cluster.nodes[at] as Shown;
   }
 
   /// Names that hang on this value alone.
@@ -83,7 +93,7 @@ export class State {
   }
 
   find(label: string): number {
-    const wanted = label.trim().toLowerCase();
+    const wanted = plain(label.trim()).toLowerCase();
     return this.cluster.nodes.findIndex((node) => node.label.toLowerCase() === wanted);
   }
 

@@ -5,14 +5,14 @@ import { build } from "esbuild";
 
 const { outputFiles } = await build({
   stdin: {
-    contents: ["labels", "links", "model", "pick", "scene", "start", "view"].map((file) => `export * from "./src/${file}";`).join("\n"),
+    contents: ["labels", "links", "model", "pick", "plain", "save", "scene", "start", "view", "words"].map((file) => `export * from "./src/${file}";`).join("\n"),
     resolveDir: new URL("..", import.meta.url).pathname,
   },
   bundle: true,
   write: false,
   format: "esm",
 });
-const { State, Tone, closer, fit, labelled, links, moved, pick, project, scene, serves, start, wider } = await import(
+const { State, Tone, Words, closer, fit, labelled, links, moved, pick, plain, project, scene, serves, show, start, svg, wider } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
 );
 
@@ -115,4 +115,29 @@ test("the best path has the least doubt of all paths", () => {
     if (path === undefined) assert.equal(least, Infinity);
     else assert.ok(Math.abs(doubt(path) - least) < 1e-9, `${doubt(path)} and ${least}`);
   }
+});
+
+// The same as in the test of `text::plain`.
+const UNSEEN = [0x0a, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x180e, 0x200b, 0x2028, 0x202e, 0x206f, 0x3164, 0xfe0f, 0xfeff, 0xffa0, 0xfff9, 0xe0041];
+
+test("what shows nothing is written out wherever a label is drawn or said", async () => {
+  for (const point of [0, 0x1b, 0x7f, 0x9b, ...UNSEEN]) {
+    assert.equal(plain(`a${String.fromCodePoint(point)}b`), `a\\u{${point.toString(16)}}b`);
+  }
+  assert.equal(plain("Zürich аbc 例え"), "Zürich аbc 例え", "letters stay");
+
+  const node = (label, kind) => ({ label, kind, detail: kind === "value" ? "registrant" : null, rate: null, x: 0, y: 0 });
+  const [name, value] = ["moc.\u202eelgoog", "A\u0000<b>\u200b"];
+  const state = new State({ nodes: [node(name, "name"), node(value, "value")], edges: [{ name: 0, value: 1, first: null, last: null, weight: 1 }], hubs: 0 });
+  const made = scene(state, colors);
+  state.folded.add(1);
+  show(made, state);
+  const words = new Words(state);
+  const view = fit(made.positions, made.nodes, 800, 600);
+  const drawn = await svg(made, view).text();
+  const said = [...made.labels, words.node(0), words.node(1), words.tie(0), words.path([0]), drawn];
+  for (const text of said) assert.ok(!/[\p{Cc}\u202e\u200b]/u.test(text), JSON.stringify(text));
+  assert.equal(made.labels[0], "moc.\\u{202e}elgoog");
+  assert.ok(drawn.includes("A\\u{0}&lt;b&gt;\\u{200b}"), drawn);
+  assert.deepEqual([state.find(name), state.find("moc.\\u{202e}elgoog"), state.node(0).given], [0, 0, name]);
 });

@@ -34,6 +34,54 @@ fn long_questions_leave_desks_to_the_others() {
     assert_eq!((idle.desks.len(), idle.made, idle.long), (MOST, MOST, 0), "all are back");
 }
 
+/// Lets go on when so many wait.
+fn until_waiting(pool: &Pool, count: usize) {
+    while pool.idle().waiting < count {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn is_busy(borrowed: Result<Borrowed<'_>>) -> bool {
+    matches!(borrowed.err().and_then(|error| error.downcast().ok()), Some(Failure::Busy(_)))
+}
+
+#[test]
+fn so_many_wait_for_the_lake_and_the_next_is_sent_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let pool = pool(&dir);
+    let long: Vec<_> = (0..LONG).map(|_| pool.desk_for_long().unwrap()).collect();
+    thread::scope(|scope| {
+        // Let go also when something below does not hold: nobody waits for ever.
+        let long = long;
+        let waiting: Vec<_> =
+            (0..WAITING).map(|_| scope.spawn(|| pool.desk_for_long().map(drop).is_ok())).collect();
+        until_waiting(&pool, WAITING);
+        assert!(is_busy(pool.desk_for_long()), "one too many waits");
+        assert!(pool.desk().is_ok(), "who asks the store does not wait");
+        drop(long);
+        assert!(waiting.into_iter().all(|one| one.join().unwrap()), "who waited had a turn");
+    });
+    assert_eq!((pool.idle().long, pool.idle().waiting), (0, 0));
+    assert!(pool.desk_for_long().is_ok());
+}
+
+#[test]
+fn who_waits_for_the_lake_is_let_go_when_the_server_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let pool = pool(&dir);
+    let long: Vec<_> = (0..LONG).map(|_| pool.desk_for_long().unwrap()).collect();
+    thread::scope(|scope| {
+        let long = long;
+        let waits = scope.spawn(|| is_busy(pool.desk_for_long()));
+        until_waiting(&pool, 1);
+        pool.close();
+        assert!(waits.join().unwrap());
+        drop(long);
+        assert!(is_busy(pool.desk_for_long()), "no question begins any more");
+        assert!(pool.desk().is_ok(), "what is short is still answered");
+    });
+}
+
 #[test]
 fn the_version_changes_with_what_any_desk_writes() {
     let dir = tempfile::tempdir().unwrap();

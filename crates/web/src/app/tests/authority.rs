@@ -159,7 +159,7 @@ fn every_route_asks_for_its_role_and_no_other_gets_in() {
 }
 
 #[test]
-fn work_is_ordered_by_its_own_role_on_pages_and_by_programs() {
+fn work_is_ordered_and_stopped_by_its_own_role_on_pages_and_by_programs() {
     let orders = [
         (Role::Analyst, "/jobs", "kind=observe&folder=x", r#"{"kind":"observe","folder":"x"}"#),
         (Role::Analyst, "/jobs", "kind=investigate&folder=x", r#"{"kind":"investigate","folder":"x"}"#),
@@ -184,6 +184,18 @@ fn work_is_ordered_by_its_own_role_on_pages_and_by_programs() {
             if let [(who, one), (also, other)] = &told.orders[..] {
                 assert_eq!((who, one), (also, other), "the same order");
             }
+            drop(told);
+
+            let bench = Bench::new();
+            bench.desk.0.lock().unwrap().job = Some(serde_json::from_str(json).unwrap());
+            let (paged, _) = bench.post("/job/1/stop", role, "");
+            let request = with(&bench, "POST", "/api/v1/jobs/1/stop", Some(role), true);
+            let (answered, _) = bench.send(request.body(Body::empty()).unwrap());
+            let expected = if role >= least { (303, 200) } else { (403, 403) };
+            let got = (paged.status().as_u16(), answered.status().as_u16());
+            assert_eq!(got, expected, "stopping {json} as {role}");
+            let (_, page) = bench.get("/job/1", role);
+            assert_eq!(page.contains("Stop it"), role >= least, "{json} as {role}");
         }
     }
 }

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use model::Timestamp;
 
-use crate::people::{Account, Audit, SessionRecord};
+use crate::people::{Account, AccountChange, Audit, SessionRecord};
 use crate::view::*;
 use crate::{Desk, Failure};
 
@@ -15,8 +15,11 @@ pub(super) struct Told {
     pub(super) audits: Vec<Audit>,
     pub(super) decisions: Vec<(String, Decision)>,
     pub(super) orders: Vec<(String, JobOrder)>,
+    /// What job 1 is; without it, one that analysts order.
+    pub(super) job: Option<JobOrder>,
     pub(super) package: Option<std::path::PathBuf>,
     pub(super) now: i64,
+    pub(super) ended: bool,
 }
 
 /// A desk of values, with the most hostile names it can think of.
@@ -125,7 +128,10 @@ impl Desk for Fake {
         })
     }
 
-    fn path(&self, _: &str, _: &str) -> Result<Vec<PathStep>, Failure> {
+    fn path(&self, a: &str, _: &str) -> Result<Vec<PathStep>, Failure> {
+        if a == "busy.example" {
+            return Err(Failure::Busy("many wait already".into()));
+        }
         Ok(Vec::new())
     }
 
@@ -199,8 +205,15 @@ impl Desk for Fake {
         self.told(|told| told.accounts.values().cloned().collect())
     }
 
-    fn save_account(&self, account: &Account, line: &Audit) -> Result<(), Failure> {
-        self.act(line, |told| drop(told.accounts.insert(account.name.clone(), account.clone())))
+    fn save_account(&self, change: &AccountChange, line: &Audit) -> Result<Account, Failure> {
+        let known = self.told(|told| told.accounts.get(&change.name).cloned())?;
+        let kept = known.as_ref().map(|known| known.password.clone());
+        let AccountChange { name, role, password, active, at } = change.clone();
+        let password = password.or(kept).ok_or_else(|| Failure::Refused("no password".into()))?;
+        let since = known.map_or(at, |known| known.since);
+        let account = Account { name, role, password, since, active };
+        self.act(line, |told| told.accounts.insert(account.name.clone(), account.clone()))?;
+        Ok(account)
     }
 
     fn save_session(&self, session: &SessionRecord, line: Option<&Audit>) -> Result<(), Failure> {
@@ -267,7 +280,9 @@ impl Desk for Fake {
 
     fn job(&self, number: u64) -> Result<JobRow, Failure> {
         known(&number.to_string(), "1")?;
+        let role = self.told(|told| told.job.as_ref().map_or(crate::Role::Analyst, JobOrder::role))?;
         Ok(JobRow {
+            role,
             number,
             title: HOSTILE[0].into(),
             person: "ada".into(),
@@ -296,6 +311,10 @@ impl Desk for Fake {
 
     fn news(&self) -> Result<News, Failure> {
         self.told(|told| News { findings: told.decisions.len() as u64, ..News::default() })
+    }
+
+    fn end(&self) {
+        self.0.lock().unwrap().ended = true;
     }
 
     fn now(&self) -> Timestamp {

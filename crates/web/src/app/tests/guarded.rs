@@ -60,7 +60,33 @@ fn a_body_of_the_api_is_written_down_field_by_field() {
     let acts = acts(&bench);
     assert!(acts[0].2.starts_with("verdict=open findings=f-0 findings=f-1 "), "{acts:?}");
     assert!(!acts[0].2.contains("no"), "{acts:?}");
-    assert_eq!(acts[0].2.len(), 1_000);
+    assert!(acts[0].2.ends_with(" findings=f-19 findings=(+480)"), "{acts:?}");
+}
+
+#[test]
+fn a_long_value_hides_no_other_and_the_audit_reads_what_the_handler_reads() {
+    let bench = Bench::new();
+    let long = "x".repeat(1_000);
+    let form = format!("name=grace&name={long}&role=counsel&active=yes&password=long+enough+to+count");
+    let path = format!("/settings/accounts?name={long}&role=viewer");
+    assert_eq!(bench.post(&path, Role::Admin, &form).0.status(), StatusCode::SEE_OTHER);
+    assert_eq!(bench.desk.0.lock().unwrap().accounts["grace"].role, Role::Counsel);
+    bench.post("/settings/tokens", Role::Admin, &format!("label={long}&role=admin&days=3&scope=all"));
+    let request = ask("POST", "/api/v1/tokens?label=other&days=9", Some(Role::Admin))
+        .header("content-type", "application/json")
+        .header("x-csrf-token", secret::csrf(&browser(Role::Admin)));
+    let body = format!(r#"{{"label":"{long}","role":"viewer","days":3}}"#);
+    assert_eq!(bench.send(request.body(Body::from(body)).unwrap()).0.status(), 422, "no query");
+    let objects: Vec<String> = acts(&bench).into_iter().map(|(_, _, object, _)| object).collect();
+    let label = format!("label={}\u{2026}(+880)", "x".repeat(120));
+    assert_eq!(
+        objects,
+        [
+            "name=grace role=counsel active=yes".to_owned(),
+            format!("role=admin scope=all {label} days=3"),
+            format!("role=viewer {label} days=3"),
+        ]
+    );
 }
 
 #[test]
@@ -84,7 +110,7 @@ fn the_first_link_is_spent_when_another_process_made_an_account() {
     let bench = Bench { desk, served };
     let page = || bench.send(ask("GET", &link, None).body(Body::empty()).unwrap()).0.status();
     assert_eq!(page(), StatusCode::OK);
-    bench.desk.save_account(&account(Role::Admin), &line("admin")).unwrap();
+    bench.desk.0.lock().unwrap().accounts.insert("admin".into(), account(Role::Admin));
     assert_eq!(page(), StatusCode::NOT_FOUND);
     let key = link.split_once("key=").unwrap().1;
     let form = format!("key={key}&name=eve&password=long+enough+to+count");
@@ -99,4 +125,47 @@ fn a_name_begins_with_a_letter_or_digit() {
         let form = format!("name={name}&role=viewer&password=long+enough+to+count&active=yes");
         assert_eq!(bench.post("/settings/accounts", Role::Admin, &form).0.status(), status, "{name}");
     }
+}
+
+#[test]
+fn refused_acts_do_not_fill_the_log() {
+    let bench = Bench::new();
+    let until = Timestamp::from_micros(2 * 3_600_000_000).unwrap();
+    bench.desk.save_session(&SessionRecord { until, ..session(Role::Viewer, None) }, None).unwrap();
+    let refuse = |count: u32| {
+        for _ in 0..count {
+            assert_eq!(bench.post("/jobs", Role::Viewer, "kind=observe&folder=x").0.status(), 403);
+        }
+        acts(&bench).into_iter().map(|(_, _, object, _)| object).collect::<Vec<_>>()
+    };
+    let most = usize::try_from(limit::REFUSED).unwrap();
+    let objects = refuse(limit::REFUSED + 20);
+    assert_eq!(objects.len(), most + 1);
+    assert_eq!(objects[most - 1], "kind=observe folder=x");
+    assert!(objects[most].contains("not written down one by one"), "{objects:?}");
+    bench.post("/jobs", Role::Analyst, "kind=nonsense");
+    bench.post("/sign-out", Role::Analyst, "");
+    assert_eq!(acts(&bench).len(), most + 3, "nobody else is held, nor is what goes well");
+    bench.desk.0.lock().unwrap().now = 3_600_000_000;
+    assert_eq!(refuse(1).last().unwrap(), "kind=observe folder=x", "the next hour");
+}
+
+#[test]
+fn behind_something_all_share_a_larger_limit_and_names_keep_theirs() {
+    let desk = Fake::default();
+    let settings = Settings { behind: true, over_tls: true };
+    let bench = Bench { served: Served::new(Box::new(desk.clone()), settings).unwrap(), desk };
+    let now = Timestamp::from_micros(0).unwrap();
+    let limiter = &bench.served.app.sign_ins;
+    let tries = |key: &str, count: u32| {
+        for _ in 0..count {
+            limiter.enter(&[(key, u32::MAX)], now).unwrap();
+        }
+    };
+    tries("peer ", limit::PEERS);
+    assert_eq!(send(&bench, "/sign-in", "name=ada&password=guess"), StatusCode::FORBIDDEN);
+    tries("name ada", limit::NAMES);
+    assert_eq!(send(&bench, "/sign-in", "name=ada&password=guess"), StatusCode::TOO_MANY_REQUESTS);
+    tries("everybody", limit::EVERYBODY);
+    assert_eq!(send(&bench, "/sign-in", "name=eve&password=guess"), StatusCode::TOO_MANY_REQUESTS);
 }
