@@ -61,7 +61,9 @@ fn so_many_wait_for_the_lake_and_the_next_is_sent_away() {
         drop(long);
         assert!(waiting.into_iter().all(|one| one.join().unwrap()), "who waited had a turn");
     });
-    assert_eq!((pool.idle().long, pool.idle().waiting), (0, 0));
+    let idle = pool.idle();
+    assert_eq!((idle.long, idle.waiting), (0, 0));
+    drop(idle);
     assert!(pool.desk_for_long().is_ok());
 }
 
