@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use super::generate::mix;
 use super::machine;
 use crate::demo::{AS_OF, CASE_WORK, STATE, step};
 use crate::measure::{self, Usage};
@@ -87,15 +88,9 @@ fn line(what: &str, usage: &Usage) -> String {
     format!("| {what} | {:.1} s | {} | {} |", usage.wall.as_secs_f64(), usage.cpu_text(), usage.peak_text())
 }
 
-/// Bytes that no two files share and no compressor shrinks (SplitMix64).
+/// Bytes that no two files share and no compressor shrinks.
 fn noise(number: u64, bytes: u64) -> Vec<u8> {
-    let words = (0..bytes.div_ceil(8)).flat_map(|word| {
-        let mut mixed = (number << 32 | word).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ mixed >> 31).to_le_bytes()
-    });
-    words.collect()
+    (0..bytes.div_ceil(8)).flat_map(|word| mix(number << 32 | word).to_le_bytes()).collect()
 }
 
 /// Files below a folder, and their bytes.

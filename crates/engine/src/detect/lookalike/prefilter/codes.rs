@@ -5,7 +5,7 @@ use super::super::glyph::{CLASSES, class, class_digraph, single};
 /// Longest name, in octets (RFC 1035 section 2.3.4).
 pub(super) const MAX: usize = 256;
 /// Codes: 0 between labels and for what is no letter, then one for each class, [`HYPHEN`] last.
-/// A multiple of it is a state; a power of two.
+/// A power of two: two codes side by side are an index.
 pub(super) const CODES: usize = 32;
 pub(super) const HYPHEN: u8 = 31;
 
